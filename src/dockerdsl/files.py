@@ -1,0 +1,58 @@
+"""Write text to disk whole or not at all, only when it differs from what is there.
+
+Nothing else in this library writes to disk. A file is written beside its place under a temporary name and moved over it, so a
+reader sees the old text or the new one, never a part. An existing file keeps its mode; a symbolic link keeps pointing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def read(path: str | os.PathLike[str]) -> bytes | None:
+    """Return the bytes of a file, or None when there is none."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return None
+    with open(handle, "rb", closefd=True) as stream:
+        return stream.read()
+
+
+def same(path: str | os.PathLike[str], text: str) -> bool:
+    """Return whether the file holds exactly this text, in UTF-8."""
+    return read(path) == text.encode()
+
+
+def write(path: str | os.PathLike[str], text: str) -> bool:
+    """Make the file hold exactly this text, in UTF-8, and return whether that changed anything.
+
+    Raises OSError when the folder is not there or may not be written.
+    """
+    if same(path, text):
+        return False
+    target = Path(os.path.realpath(path))
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with open(handle, "wb", closefd=True) as stream:
+            stream.write(text.encode())
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    return True
+
+
+def _mode(target: Path) -> int:
+    """Return the mode of the file that is there, or what the process's umask leaves of 0666."""
+    try:
+        return target.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
