@@ -1,0 +1,268 @@
+"""Handles for what a build is given: ARG and environment variables for f-strings, secrets that never become text.
+
+Formatting an `Arg` or an `Var` yields a token: Unicode noncharacters that hold the whole handle. `receive` turns tokens back
+into ``${NAME}`` and hands over the handles, so no model value ever holds a token, and there is no table of handles anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+import attrs
+
+from dockerdsl import text as texts
+from dockerdsl.errors import InvalidType, InvalidValue, SecretExposed, Unspellable
+from dockerdsl.platforms import PLATFORM_ARGS
+from dockerdsl.where import Call, Where, caller, locate
+
+_OPEN: Final = "\ufde0"
+_CLOSE: Final = "\ufde1"
+_NIBBLES: Final = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6\ufdd7\ufdd8\ufdd9\ufdda\ufddb\ufddc\ufddd\ufdde\ufddf"
+_TO_NIBBLES: Final = str.maketrans("0123456789abcdef", _NIBBLES)
+_FROM_NIBBLES: Final = str.maketrans(_NIBBLES, "0123456789abcdef")
+_TOKEN: Final = re.compile(f"{_OPEN}([{_NIBBLES}]*){_CLOSE}")
+_STRAY: Final = re.compile("[\ufdd0-\ufde7\ufded-\ufdef]")
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class _Handle:
+    """What an f-string may hold: its text is a token."""
+
+    __slots__ = ()
+    kind: str
+
+    def __str__(self) -> str:
+        return self._token()
+
+    def __format__(self, spec: str) -> str:
+        if spec:
+            raise InvalidValue(f"the handle {self!r} takes no format {spec!r}", hint="a handle has no value yet; format it bare")
+        return self._token()
+
+    def _token(self) -> str:
+        return _OPEN + json.dumps(self._held()).encode().hex().translate(_TO_NIBBLES) + _CLOSE
+
+    def _held(self) -> list[object]:
+        raise NotImplementedError
+
+
+@attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False, init=False)
+class Arg(_Handle):
+    """A build argument, usable in any f-string; the file declares it where it must be.
+
+    Args:
+        name: the variable's name: letters, digits and ``_``, no digit first.
+        default: its value when the build gives none; may hold other handles. None leaves it without a value.
+        doc: one line that ``docker build --call=outline`` shows; printed as ``# NAME doc`` above the declaration.
+
+    Raises:
+        InvalidValue: for a bad name, or a default for a name that BuildKit sets by itself (it would hide the real value).
+    """
+
+    name: str
+    default: str | None
+    doc: str | None
+    uses: tuple[Arg, ...] = attrs.field(eq=False)
+    _call: Call | Where | None = attrs.field(eq=False)
+
+    def __init__(self, name: str, default: str | int | Arg | None = None, *, doc: str | None = None) -> None:
+        if not isinstance(name, str):
+            raise InvalidType(f"an ARG's name is a str, not {type(name).__name__}")
+        if not _NAME.fullmatch(name):
+            raise InvalidValue(f"{name!r} is no name for an ARG", hint="use letters, digits and '_', no digit first")
+        uses: list[Arg] = []
+        if default is not None:
+            if name in PLATFORM_ARGS:
+                raise InvalidValue(f"ARG {name} takes no default: it would hide the value that BuildKit sets", hint="leave it out")
+            default = receive(str(default) if type(default) is int else default, f"the default of ARG {name}", uses)
+            value_text(default, f"the default of ARG {name}")
+        self.__attrs_init__(name, default, one_line(doc, f"the doc of ARG {name}"), tuple(uses), caller())
+
+    @property
+    def at(self) -> Where | None:
+        """Where the handle was made."""
+        return locate(self._call)
+
+    def with_uses(self) -> list[Arg]:
+        """Return the arguments that the default needs, and then this one."""
+        return [*(inner for use in self.uses for inner in use.with_uses()), self]
+
+    def __repr__(self) -> str:
+        return f"Arg({self.name!r})" if self.default is None else f"Arg({self.name!r}, {self.default!r})"
+
+    def _held(self) -> list[object]:
+        default = texts.twins(self.default) if self.default is not None else None
+        at = self.at
+        place = [at.file, at.line, at.column, at.end_line, at.end_column] if at else None
+        return ["arg", self.name, default, self.doc, [use._held() for use in self.uses], place]
+
+    @classmethod
+    def _of(cls, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], at: Where | None) -> Arg:
+        self = object.__new__(cls)
+        settled = texts.settle(default) if default is not None else None
+        self.__attrs_init__(name, settled, doc, uses, at)
+        return self
+
+
+@attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False)
+class Var(_Handle):
+    """A variable of the environment, usable in any f-string: ``f"/opt/bin:{Var("PATH")}"`` is ``/opt/bin:${PATH}``.
+
+    It declares nothing. `default` stands in when the variable is unset or empty.
+    """
+
+    name: str
+    default: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
+            raise InvalidValue(f"{self.name!r} is no name for a variable", hint="use letters, digits and '_', no digit first")
+
+    def __repr__(self) -> str:
+        return f"Var({self.name!r})" if self.default is None else f"Var({self.name!r}, {self.default!r})"
+
+    def _held(self) -> list[object]:
+        return ["env", self.name, self.default]
+
+
+@attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False)
+class Secret:
+    """A secret of the build, by its id; it is given to `secret` mounts and never becomes text.
+
+    ``docker build --secret id=token,src=...`` brings it; `id` is all that the Dockerfile says.
+    """
+
+    id: str
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.id, str) or not self.id:
+            raise InvalidValue("a secret needs an id", hint='write Secret("token") and build with --secret id=token,src=FILE')
+
+    def __repr__(self) -> str:
+        return f"Secret({self.id!r})"
+
+    def __str__(self) -> str:
+        raise self._exposed()
+
+    def __format__(self, spec: str) -> str:
+        raise self._exposed()
+
+    def _exposed(self) -> SecretExposed:
+        return SecretExposed(
+            f"the secret {self.id!r} would become text in the Dockerfile",
+            hint=f'mount it: .run(..., mounts=[secret("{self.id}", env="{self.id.upper().replace("-", "_")}")])',
+        )
+
+
+def receive(value: object, what: str, uses: list[Arg], *, expanded: bool = True, patterns: bool = False) -> str:
+    """Return the model value of what an author gave as text, and add the handles in it to `uses`.
+
+    Args:
+        value: a `str`, an `Arg` or an `Var`; anything else is refused.
+        what: the field's name, for messages.
+        uses: takes the handles, in order of appearance.
+        expanded: whether something expands variables in this field; where nothing does, a handle is refused.
+        patterns: whether ``*?[`` are special in this field.
+    """
+    if value.__class__ is str and value.isascii():
+        return value
+    if isinstance(value, _Handle):
+        value = str(value)
+    if not isinstance(value, str):
+        raise wrong_type(value, what)
+    if not texts.NONCHARACTERS.search(value):
+        if isinstance(value, texts.Text):
+            return texts.settle(value, patterns=patterns)
+        return texts.braced(value) if "$" in value and expanded else value
+    found: list[_Handle] = []
+    value = _TOKEN.sub(lambda match: _name_of(match, found), value)
+    if _STRAY.search(value):
+        raise InvalidValue(f"{what} holds part of a handle, or a Unicode noncharacter", hint="put handles into f-strings whole")
+    if found and not expanded:
+        raise InvalidValue(
+            f"{what} holds the variable {found[0]!r}, which nothing would expand there",
+            hint="use the value itself, or the shell form: sh(...)",
+        )
+    for handle in found:
+        if isinstance(handle, Arg) and handle not in uses:
+            uses.append(handle)
+    return texts.settle(value, patterns=patterns)
+
+
+def _name_of(match: re.Match[str], found: list[_Handle]) -> str:
+    handle = _handle(json.loads(bytes.fromhex(match[1].translate(_FROM_NIBBLES))))
+    found.append(handle)
+    if isinstance(handle, Var) and handle.default is not None:
+        return f"${{{handle.name}:-{texts.literal(handle.default)}}}"
+    return f"${{{handle.name}}}"  # type: ignore[attr-defined]
+
+
+def _handle(held: list[object]) -> _Handle:
+    match held:
+        case ["env", str(name), default]:
+            return Var(name, default)  # type: ignore[arg-type]
+        case ["arg", str(name), default, doc, list(uses), place]:
+            handles = tuple(_handle(use) for use in uses)
+            return Arg._of(name, default, doc, handles, Where(*place) if place else None)  # type: ignore[arg-type, misc]
+        case _:
+            raise InvalidValue("a damaged handle", hint="put handles into f-strings whole")
+
+
+def wrong_type(value: object, what: str) -> InvalidType:
+    """Return the error for something that is no text, with the way out for what people try most."""
+    if isinstance(value, Secret):
+        return value._exposed()
+    hint = {
+        "NoneType": "leave it out instead",
+        "bytes": "decode it first",
+        "bool": 'write "true" or "false" as text',
+        "int": f'write it as text: "{value}"',
+        "float": f'write it as text: "{value}"',
+        "PosixPath": "use .as_posix()",
+        "WindowsPath": "use .as_posix()",
+        "tuple": "give its items one by one",
+        "list": "give its items one by one",
+    }.get(type(value).__name__)
+    return InvalidType(f"{what} is a str, not {type(value).__name__}", hint=hint)
+
+
+def value_text(value: str, what: str) -> str:
+    """Return the value when a Dockerfile's line can carry it; raise `Unspellable` for a line feed, NUL or lone surrogate."""
+    if value.isascii():
+        if value.isprintable():
+            if "$" in value:
+                texts.live(value)
+            return value
+    elif not _encodable(value):
+        raise Unspellable(f"{what} holds a lone surrogate, which is no character", hint="decode the text rightly")
+    if "\n" in value:
+        raise Unspellable(
+            f"{what} holds a line feed, and no spelling in a Dockerfile keeps one there",
+            hint="declare an Arg and give the text with --build-arg, or write the text to a file with .file(path, text)",
+        )
+    if "\0" in value:
+        raise Unspellable(f"{what} holds a NUL, which no program can be given", hint="take it out")
+    if "$" in value:
+        texts.live(value)
+    return value
+
+
+def one_line(value: str | None, what: str) -> str | None:
+    """Return a text of one line that is printed as a comment, or raise."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise wrong_type(value, what)
+    if "\n" in value or "\r" in value or not _encodable(value) or value.strip() != value:
+        raise InvalidValue(f"{what} is one line without blanks at its ends", hint="shorten it; longer prose goes into .comment()")
+    return value
+
+
+def _encodable(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
