@@ -1,0 +1,239 @@
+"""The flags of an instruction: what each kind of value admits, how it is written and how it is read back.
+
+A flag is declared on an instruction with `flag`; its `Kind` is the type of its value. ``kind.read(kind.write(x)) == x``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+import attrs
+
+from dockerdsl import durations, units, words
+from dockerdsl.errors import InvalidType, InvalidValue, did_you_mean
+from dockerdsl.origin import Origin, check_from, spelled_from
+from dockerdsl.variables import Arg, receive, value_text
+
+Version = tuple[int, int]
+
+
+class Kind:
+    """The type of a flag's value. `repeated`: the value is a tuple, and the flag is written once for each item."""
+
+    repeated = False
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> Any:
+        """Return the value as the model keeps it, or raise an error that names `what`."""
+        raise NotImplementedError
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        """Return the flag as it stands in a file."""
+        raise NotImplementedError
+
+    def read(self, value: str | None, escape: str) -> Any:
+        """Return the value of a flag whose text, quotes taken off, is `value` (None for a flag without ``=``)."""
+        raise NotImplementedError
+
+
+class Switch(Kind):
+    """Present or not; an explicit False is written ``--name=false``."""
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> bool:
+        if not isinstance(value, bool):
+            raise InvalidType(f"{what} is True or False, not {value!r}")
+        return value
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return f"--{name}" if value else f"--{name}=false"
+
+    def read(self, value: str | None, escape: str) -> bool:
+        if value is not None and value.lower() not in ("true", "false"):
+            raise InvalidValue(f"{value!r} is neither true nor false")
+        return value is None or value.lower() == "true"
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        if value not in self.words:
+            hint = did_you_mean(value, self.words) if isinstance(value, str) else None
+            raise InvalidValue(f"{what} is {value!r}", hint=hint or f"choose one of {', '.join(map(repr, self.words))}")
+        return str(value)
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return f"--{name}={value}"
+
+    def read(self, value: str | None, escape: str) -> str:
+        return self.check(value, "the flag's value", [])
+
+
+class Words(Kind):
+    """Text, in which BuildKit expands variables when `expanded`; `valid` judges it when no variable is in it."""
+
+    def __init__(self, valid: Callable[[str], object] | None = None, *, expanded: bool = True) -> None:
+        self.valid = valid
+        self.expanded = expanded
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        text = receive(value, what, uses, expanded=self.expanded)
+        if not text:
+            raise InvalidValue(f"{what} is empty", hint="leave it out")
+        value_text(text, what) if self.expanded else _no_line_feed(text, what)
+        if self.valid and not (self.expanded and "$" in text):
+            self.valid(text)
+        if not text.isascii():
+            words.write_flag(what.rpartition(" ")[2], text, "\\")
+        return text
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return words.write_flag(name, words.write_bare(value, escape) if self.expanded else value, escape)
+
+    def read(self, value: str | None, escape: str) -> str:
+        return words.read_bare(value or "", escape) if self.expanded else value or ""
+
+
+class Owner(Words):
+    """``user[:group]``, names or numbers; an int is a number."""
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        return super().check(str(value) if type(value) is int else value, what, uses)
+
+
+class Mode(Words):
+    """Permissions: octal digits or the symbols of chmod(1), as text."""
+
+    def __init__(self) -> None:
+        super().__init__(units.mode)
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            raise InvalidType(f"{what} is text, not the int {value}", hint=f'write chmod="{value:04o}" if you mean those bits')
+        return super().check(value, what, uses)
+
+
+class Count(Kind):
+    """A whole number, 0 or more."""
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> int:
+        if type(value) is not int:
+            raise InvalidType(f"{what} is an int, not {value!r}")
+        if not 0 <= value < 2**31:
+            raise InvalidValue(f"{what} is {value}", hint="give a number from 0 to 2147483647")
+        return value
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return f"--{name}={value}"
+
+    def read(self, value: str | None, escape: str) -> int:
+        return self.check(int(value or "0"), "the flag's value", [])
+
+
+class Duration(Kind):
+    """A span of time: text as Go writes it (``"1m30s"``) or a `datetime.timedelta`; at least one millisecond."""
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        if isinstance(value, timedelta):
+            value = durations.write_duration(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise InvalidType(f"{what} is text with a unit, not {value!r}", hint=f'write "{value}s" for seconds')
+        text = receive(value, what, uses, expanded=False)
+        nanoseconds = durations.duration(text)
+        if nanoseconds and nanoseconds < 1_000_000:
+            raise InvalidValue(f"{what} is {text!r}, less than a millisecond", hint='write "1ms" or more')
+        return text
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return f"--{name}={value}"
+
+    def read(self, value: str | None, escape: str) -> str:
+        return self.check(value or "", "the flag's value", [])
+
+
+class Source(Kind):
+    """A stage, an image reference or a named context."""
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> Origin | str:
+        return check_from(value, what)
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return f"--{name}={spelled_from(value)}"
+
+    def read(self, value: str | None, escape: str) -> str:
+        return value or ""
+
+
+class Listed(Kind):
+    """Several values of one kind, the flag repeated for each."""
+
+    repeated = True
+
+    def __init__(self, item: Kind, noun: str) -> None:
+        self.item = item
+        self.noun = noun
+
+    def check(self, value: Any, what: str, uses: list[Arg]) -> tuple[Any, ...]:
+        if isinstance(value, str) or not isinstance(value, tuple | list):
+            raise InvalidType(f"{what} is a list of {self.noun}, not {value!r}", hint="put it into a list")
+        return tuple([self.item.check(each, what, uses) for each in value])
+
+    def write(self, name: str, value: Any, escape: str) -> str:
+        return self.item.write(name, value, escape)
+
+    def read(self, value: str | None, escape: str) -> Any:
+        return self.item.read(value, escape)
+
+
+@attrs.frozen(slots=True, weakref_slot=False, eq=False)
+class Flag:
+    """A flag as it is declared: its name behind ``--``, the attribute that holds it, its kind, and who knows it.
+
+    Args:
+        since: the first stable Dockerfile frontend that has it, None where every one has.
+        labs: whether only the labs channel has it.
+    """
+
+    name: str
+    kind: Kind
+    since: Version | None
+    labs: bool
+    default: Any
+    attribute: str = ""
+
+
+FLAG: Final = "dockerdsl flag"
+
+
+def flag(name: str, kind: Kind, *, since: str | None = None, labs: bool = False) -> Any:
+    """Declare a flag of an instruction: an attribute that is None (or ``()`` when repeated) unless given."""
+    default = () if kind.repeated else None
+    declared = Flag(name, kind, version(since) if since else None, labs, default)
+    return attrs.field(default=default, kw_only=True, metadata={FLAG: declared})
+
+
+def version(text: str) -> Version:
+    """Return ``(1, 19)`` for ``"1.19"``."""
+    major, minor = text.split(".")
+    return int(major), int(minor)
+
+
+def flag_values(step: Any) -> list[tuple[Flag, Any]]:
+    """Return the flags of an instruction that are given, each with its value."""
+    values = zip(step.flags, step.flag_values(step), step.flag_defaults, strict=True)
+    return [(each, value) for each, value, default in values if value is not default]
+
+
+_CONTROL: Final = re.compile("[\0\n\ud800-\udfff]")
+
+
+def _no_line_feed(text: str, what: str) -> str:
+    if _CONTROL.search(text):
+        raise InvalidValue(f"{what} holds a line feed, NUL or lone surrogate", hint="take it out")
+    return text
+

@@ -1,0 +1,453 @@
+"""The shapes that the arguments of an instruction take; each checks, writes and reads one.
+
+A form is declared on an instruction with the names of the attributes it fills. ``read(write(step)) == step``. A form writes the
+arguments as text, or as `Parts` when they may stand on several lines or carry heredocs; where lines break is `render`'s matter.
+
+=============== ====================================================== =====================================
+form            arguments                                              instructions
+=============== ====================================================== =====================================
+Line            the rest of the line, variables expanded               WORKDIR, USER, STOPSIGNAL
+Verbatim        the rest of the line as it is                          MAINTAINER
+Pairs           key=value words                                        ENV, LABEL
+Declarations    NAME or NAME=value words                               ARG
+Items           words of one kind                                      EXPOSE
+Volumes         paths, or a JSON array of them                         VOLUME
+Paths           sources and a destination, or a JSON array; heredocs   COPY, ADD
+Running         a command: shell form, chain, exec form, script        RUN
+Starting        a command: shell form or exec form                     CMD, ENTRYPOINT, SHELL
+Checking        NONE, or CMD and a command                             HEALTHCHECK
+Nested          another instruction                                    ONBUILD
+Base            an image or a stage                                    FROM
+Prose           text as it is                                          comments, blank lines, raw lines
+=============== ====================================================== =====================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from dockerdsl import commands, words
+from dockerdsl.commands import Chain, Script
+from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
+from dockerdsl.origin import Origin
+from dockerdsl.text import literal, settle
+from dockerdsl.variables import Arg, receive, value_text, wrong_type
+
+
+class Parts(NamedTuple):
+    """Arguments that may stand on several lines: the parts, what joins them, and the heredoc bodies behind the line."""
+
+    parts: list[str]
+    joint: str = ""
+    bodies: tuple[str, ...] = ()
+
+
+class Form:
+    """The shape of an instruction's arguments. `names` are the attributes it fills."""
+
+    names: tuple[str, ...] = ()
+
+    def arguments(self, step: Any) -> tuple[Any, ...]:
+        """Return the attributes that this form fills."""
+        return tuple([getattr(step, name) for name in self.names])
+
+    def plain(self, *arguments: Any) -> str | None:
+        """Return the arguments as they stand in every file, when a glance tells that nothing about them needs care.
+
+        None only means to take a closer look: `check` and `write` come to the same text.
+        """
+        return None
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        """Return the attributes whose model value differs from what the author gave; raise where a value has no place."""
+        raise NotImplementedError
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        """Return the arguments as they stand in a file."""
+        raise NotImplementedError
+
+
+NOTHING: Final[dict[str, Any]] = {}
+_PLAIN_LINE: Final = re.compile(r"[\w./:@%+,=~-]+", re.ASCII).fullmatch
+
+
+class Line(Form):
+    """The rest of a line, in which BuildKit expands variables; `valid` judges it when none is in it."""
+
+    def __init__(self, name: str, valid: Callable[[str], object] | None = None, *, quoted: bool = True) -> None:
+        self.names = (name,)
+        self.name = name
+        self.valid = valid
+        self.quoted = quoted
+        self.get = attrgetter(name)
+
+    def plain(self, value: Any) -> str | None:
+        return value if value.__class__ is str and self.valid is None and _PLAIN_LINE(value) else None
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = getattr(step, self.name)
+        if type(given) is int:
+            given = str(given)
+        value = value_text(receive(given, keyword, uses), keyword)
+        if not value:
+            raise InvalidValue(f"{keyword} needs a value", hint="leave the step out if there is none")
+        if self.valid and "$" not in value:
+            self.valid(value)
+        elif not self.quoted and not fits_word(value):
+            raise InvalidValue(f"{keyword} holds a blank: {value!r}", hint="write one word")
+        return NOTHING if value is getattr(step, self.name) else {self.name: value}
+
+    def write(self, step: Any, escape: str) -> str:
+        value: str = self.get(step)
+        return words.write_line(value, escape) if self.quoted else words.write_bare(value, escape)
+
+
+class Verbatim(Form):
+    """The rest of a line as it is: nothing is expanded, nothing unquoted."""
+
+    def __init__(self, name: str) -> None:
+        self.names = (name,)
+        self.name = name
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        value = value_text(literal(str(receive(getattr(step, self.name), keyword, uses, expanded=False))), keyword)
+        text = str(settle(value))
+        if not text or text.strip() != text or text[:2] == "--" or text[-1] in "\\`":
+            raise InvalidValue(f"{keyword} cannot be {text!r}: BuildKit would trim it or read on", hint="write plain words")
+        return {self.name: text}
+
+    def write(self, step: Any, escape: str) -> str:
+        text: str = getattr(step, self.name)
+        return text
+
+
+class Pairs(Form):
+    """``key=value`` words; keys are free text without ``=``, values free text."""
+
+    names = ("pairs",)
+    _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
+
+    def plain(self, pairs: Any) -> str | None:
+        if len(pairs) != 1:
+            return None
+        key, value = pairs[0]
+        if value.__class__ is str and _PLAIN_LINE(value) and self._PLAIN_KEY.fullmatch(key):
+            return f"{key}={value}"
+        return None
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        pairs: list[tuple[str, str]] = []
+        changed = False
+        for key, given in step.pairs:
+            value = given if given.__class__ is str else self._value(given)
+            value = value_text(receive(value, f"the value of {keyword} {key}", uses), f"the value of {keyword} {key}")
+            name = key if self._PLAIN_KEY.fullmatch(key) else self._key(key, keyword, uses)
+            changed = changed or value is not given or name is not key
+            pairs.append((name, value))
+        if not pairs:
+            raise InvalidValue(f"{keyword} needs a pair", hint=f'write .{keyword.lower()}(NAME="value")')
+        return {"pairs": tuple(pairs)} if changed else NOTHING
+
+    @staticmethod
+    def _value(value: object) -> object:
+        return str(value) if type(value) is int else value
+
+    @staticmethod
+    def _key(key: object, keyword: str, uses: list[Arg]) -> str:
+        text = value_text(receive(key, f"a key of {keyword}", uses), f"a key of {keyword}")
+        if not text:
+            raise InvalidValue(f"a key of {keyword} is empty", hint="name it")
+        if "=" in text:
+            raise Unspellable(f"the key {text!r} of {keyword} holds '=', which ends a key", hint="take it out")
+        return text
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        plain, write_word = self._PLAIN_KEY, words.write_word
+        parts = [
+            f"{key if plain.fullmatch(key) else self._write_key(key, escape)}={write_word(value, escape)}"
+            for key, value in step.pairs
+        ]
+        return parts[0] if len(parts) == 1 else Parts(parts)
+
+    @staticmethod
+    def _write_key(key: str, escape: str) -> str:
+        word = words.write_word(key, escape)
+        return word if word[0] == '"' else f'"{word}"'
+
+
+class Declarations(Form):
+    """``NAME`` or ``NAME=value`` words."""
+
+    names = ("args",)
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        for arg in step.args:
+            if not isinstance(arg, Arg):
+                raise InvalidType(f"ARG declares an Arg, not {type(arg).__name__}", hint='write Arg("NAME", "default")')
+            uses += [use for use in arg.uses if use not in uses]
+        if not step.args:
+            raise InvalidValue("ARG needs a name", hint='write .arg("VERSION", "1.0")')
+        return NOTHING
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        parts = [write_declaration(arg, escape) for arg in step.args]
+        return parts[0] if len(parts) == 1 else Parts(parts)
+
+
+def write_declaration(arg: Arg, escape: str) -> str:
+    """Return ``NAME`` or ``NAME=value``."""
+    return arg.name if arg.default is None else f"{arg.name}={words.write_word(arg.default, escape)}"
+
+
+class Items(Form):
+    """Words of one kind, each judged by `valid` when no variable is in it."""
+
+    def __init__(self, name: str, valid: Callable[[str], object], noun: str) -> None:
+        self.names = (name,)
+        self.name = name
+        self.valid = valid
+        self.noun = noun
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        items: list[str] = []
+        given = getattr(step, self.name)
+        for each in given:
+            item = receive(str(each) if type(each) is int else each, f"{self.noun} of {keyword}", uses)
+            if "$" in item:
+                value_text(item, f"{self.noun} of {keyword}")
+            else:
+                self.valid(item)
+            if item.strip() != item or " " in item:
+                raise InvalidValue(f"{self.noun} of {keyword} holds a blank: {item!r}", hint="give several arguments")
+            items.append(item)
+        if not items:
+            raise InvalidValue(f"{keyword} needs {self.noun}")
+        return {self.name: tuple(items)}
+
+    def write(self, step: Any, escape: str) -> str:
+        return " ".join([words.write_bare(item, escape) for item in getattr(step, self.name)])
+
+
+class Volumes(Form):
+    """Paths as words where quotes do not group, or a JSON array of quoted words."""
+
+    names = ("paths",)
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        paths = tuple([value_text(receive(path, "a path of VOLUME", uses), "a path of VOLUME") for path in step.paths])
+        if not paths or not all(paths):
+            raise InvalidValue("VOLUME needs a path", hint='write .volume("/data")')
+        return {"paths": paths}
+
+    def write(self, step: Any, escape: str) -> str:
+        if all(fits_word(path) for path in step.paths) and step.paths[0][0] not in "[-":
+            return " ".join([words.write_bare(path, escape) for path in step.paths])
+        return words.write_json([words.write_line(path, escape) for path in step.paths])
+
+
+def fits_word(text: str) -> bool:
+    """Return whether a text can stand as a word where quotes do not group: no blank, nothing a reader would trim."""
+    return text.isprintable() and " " not in text and text != ""
+
+
+class Running(Form):
+    """A command of RUN: shell form, chain, exec form or script."""
+
+    names = ("command",)
+
+    def plain(self, command: Any) -> str | None:
+        if command.__class__ is not str or not command.isascii() or not command.isprintable() or "<<" in command:
+            return None
+        return None if command[:1] in commands.START or command[-1] in commands.END else command
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.command
+        if given.__class__ is str:
+            text = commands.without_heredoc(commands.shell_text(given, keyword, uses), keyword)
+            return NOTHING if text is given else {"command": text}
+        if isinstance(given, Chain):
+            uses += given.uses
+            for command in given.commands:
+                commands.without_heredoc(command, keyword)
+            return {"command": given.commands[0]} if len(given.commands) == 1 else NOTHING
+        if isinstance(given, Script):
+            uses += given.uses
+            return NOTHING
+        if isinstance(given, list | tuple):
+            return {"command": commands.exec_form(given, keyword)}
+        raise wrong_type(given, keyword) if not isinstance(given, str) else InvalidType(f"{keyword} is no plain str")
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        command = step.command
+        if command.__class__ is str:
+            return shell_line(command, escape)
+        if command.__class__ is tuple:
+            return words.write_json(command)
+        if command.__class__ is Chain:
+            return Parts(chain_lines(command, escape), " &&")
+        end = words.delimiter(command.body)
+        start = f"<<{end}" if command.through is None else f"{command.through} <<{end}"
+        return Parts([start], "", (f"{command.body}{end}",))
+
+
+def shell_line(text: str, escape: str, *, first: bool = True) -> str:
+    """Return shell text as it stands on a line, or raise `Unspellable` when the line would run into the next."""
+    if text[-1] == escape and text[-2:-1] != escape:
+        raise Unspellable(
+            f"the command {text!r} ends in the escape character, which would join the next line to it", hint="use script()"
+        )
+    return f"-- {text}" if first and text[:2] == "--" else text
+
+
+def chain_lines(chain: Chain, escape: str) -> list[str]:
+    """Return the commands of a chain, each as it stands on its line."""
+    return [shell_line(command, escape, first=not index) for index, command in enumerate(chain.commands)]
+
+
+class Starting(Form):
+    """A command of CMD or ENTRYPOINT: shell form or exec form. `shell=False`: exec form only, never empty."""
+
+    names = ("command",)
+
+    def __init__(self, *, shell: bool = True) -> None:
+        self.shell = shell
+
+    def plain(self, command: Any) -> str | None:
+        if command.__class__ is not tuple or not command:
+            return None
+        for argument in command:
+            if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
+                return None
+        return words.write_json(command)
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.command
+        if self.shell and isinstance(given, str | Chain):
+            return {"command": run_time_command(given, keyword, uses)}
+        if isinstance(given, Script):
+            raise InvalidType(f"{keyword} cannot be a script()", hint="put it into a file: .file(path, text, chmod='0755')")
+        return {"command": commands.exec_form(given, keyword, empty=self.shell)}
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        return write_start(step.command, escape)
+
+
+def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:
+    """Return a shell form that runs when the container does, where build arguments are gone."""
+    if isinstance(given, str):
+        return commands.shell_text(given, keyword, uses, run_time=True)
+    if given.uses:
+        gone = given.uses[0].name
+        raise InvalidValue(
+            f"{keyword} holds {given.uses[0]!r}, but it runs when the image is built already and the argument is gone",
+            hint=f'keep it: .env({gone}={gone}), and write Var("{gone}") here',
+        )
+    return given.commands[0] if len(given.commands) == 1 else given
+
+
+def write_start(command: str | tuple[str, ...] | Chain, escape: str) -> str | Parts:
+    """Return a command of CMD, ENTRYPOINT or HEALTHCHECK as it stands in a file."""
+    if isinstance(command, str):
+        return shell_line(command, escape)
+    if isinstance(command, Chain):
+        return Parts(chain_lines(command, escape), " &&")
+    return words.write_json(command)
+
+
+class Checking(Form):
+    """``NONE`` (the command None), or ``CMD`` and a command."""
+
+    names = ("command",)
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.command
+        if given is None:
+            return NOTHING
+        if isinstance(given, str | Chain):
+            return {"command": run_time_command(given, keyword, uses)}
+        return {"command": commands.exec_form(given, keyword)}
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        if step.command is None:
+            return "NONE"
+        written = write_start(step.command, escape)
+        if isinstance(written, str):
+            return f"CMD {written.removeprefix('-- ')}"
+        return Parts([f"CMD {written.parts[0]}", *written.parts[1:]], written.joint)
+
+
+class Nested(Form):
+    """Another instruction, stored in the image and read there again with the escape character ``\\``."""
+
+    names = ("instruction",)
+
+    def __init__(self, write_instruction: Callable[[Any, str], tuple[str, tuple[str, ...]]]) -> None:
+        self.write_instruction = write_instruction
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        inner = step.instruction
+        if not inner.triggers:
+            raise InvalidValue(f"ONBUILD cannot hold {inner.keyword or 'a comment'}", hint="BuildKit forbids it")
+        return NOTHING
+
+    def write(self, step: Any, escape: str) -> Parts:
+        line, bodies = self.write_instruction(step.instruction, "\\")
+        if escape != "\\" and (line, bodies) != self.write_instruction(step.instruction, escape):
+            raise Unspellable(
+                "an ONBUILD trigger with a quote or an escape cannot stand in a file whose escape character is '`'",
+                hint='leave escape="`" out, or write the trigger without quotes',
+            )
+        return Parts([line], "", bodies)
+
+
+class Base(Form):
+    """An image reference, ``scratch``, or a stage."""
+
+    names = ("image",)
+    _PLAIN: Final = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
+
+    def plain(self, image: Any) -> str | None:
+        return image if image.__class__ is str and self._PLAIN(image) else None
+
+    def __init__(self, valid: Callable[[str], object]) -> None:
+        self.valid = valid
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.image
+        if isinstance(given, Origin):
+            return NOTHING
+        image = receive(given, "the image of FROM", uses)
+        if not image:
+            raise InvalidValue("FROM needs an image", hint='write From("debian:13") or From("scratch")')
+        if "$" not in image:
+            if image != "scratch":
+                self.valid(image)
+        elif not fits_word(value_text(image, "the image of FROM")) or set(image) & set("\"'`\\"):
+            raise InvalidValue(f"the image {image!r} holds a blank, a quote or an escape", hint="BuildKit splits FROM at blanks")
+        return NOTHING if image is given else {"image": image}
+
+    def write(self, step: Any, escape: str) -> str:
+        image = step.image
+        return image if isinstance(image, str) else image.name or ""
+
+
+class Prose(Form):
+    """Text that stands in the file as it is, one line or several."""
+
+    names = ("text",)
+
+    def __init__(self, admit: Callable[[str], str], write: Callable[[str], str]) -> None:
+        self.admit = admit
+        self.spell = write
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        if not isinstance(step.text, str):
+            raise wrong_type(step.text, keyword or "the text")
+        text = self.admit(str(receive(step.text, "the text", [], expanded=False)))
+        return NOTHING if text is step.text else {"text": text}
+
+    def write(self, step: Any, escape: str) -> str:
+        return self.spell(step.text)

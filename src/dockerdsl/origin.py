@@ -1,0 +1,79 @@
+"""Say where files and layers come from: what FROM, ``COPY --from`` and a mount's ``from`` may point at.
+
+An `Origin` is a build stage as the instructions see it: something with a name. A `StagePath` is a path in one.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from dockerdsl.errors import InvalidType, InvalidValue
+from dockerdsl.images import parse_reference
+from dockerdsl.variables import receive, wrong_type
+
+
+class Origin:
+    """A build stage, seen from the instructions that refer to it."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str | None:
+        """How a Dockerfile refers to it."""
+        raise NotImplementedError
+
+    def __truediv__(self, path: str) -> StagePath:
+        """Return a path in this stage: ``builder / "out/app"`` is ``/out/app`` there."""
+        if not isinstance(path, str):
+            raise wrong_type(path, "a path in a stage")
+        return StagePath(self, f"/{path.lstrip('/')}")
+
+
+@attrs.frozen(slots=True, weakref_slot=False, eq=True, repr=False)
+class StagePath:
+    """A path in a build stage: absolute, a trailing slash kept as written."""
+
+    origin: Origin
+    path: str
+
+    def __truediv__(self, path: str) -> StagePath:
+        return self.joined(path)
+
+    def joined(self, path: str) -> StagePath:
+        """Return the path below this one; a leading slash of `path` changes nothing."""
+        if not isinstance(path, str):
+            raise wrong_type(path, "a path in a stage")
+        return StagePath(self.origin, f"{self.path.rstrip('/')}/{path.lstrip('/')}")
+
+    def __repr__(self) -> str:
+        return f"{self.origin.name or 'stage'} / {self.path[1:]!r}"
+
+    def __str__(self) -> str:
+        raise InvalidType(
+            f"{self!r} is a path in a stage, not text", hint="give it to .copy() or bind(), which write the --from beside it"
+        )
+
+
+def check_from(value: object, what: str) -> Origin | str:
+    """Return what a ``from`` points at: a stage, an image reference or a named context, or raise.
+
+    BuildKit expands no variable there (``--from``, section 2.4), so ``$``, quotes and blanks have no place in it.
+    """
+    if isinstance(value, Origin):
+        return value
+    value = str(receive(value, what, []))
+    if "$" in value or not value.isascii():
+        raise InvalidValue(
+            f"{what} is {value!r}, but BuildKit expands no variable there",
+            hint='name a stage for it, Stage("tools", From(f"...")), and copy from that stage',
+        )
+    if value.isdecimal():
+        raise InvalidValue(f"{what} is the number {value}, which breaks when a stage is added", hint="give the Stage itself")
+    if value != "scratch":
+        parse_reference(value)
+    return value
+
+
+def spelled_from(value: Origin | str) -> str:
+    """Return the text behind ``--from=``."""
+    return value if isinstance(value, str) else value.name or ""

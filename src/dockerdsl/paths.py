@@ -1,0 +1,256 @@
+"""Sources and destinations of COPY and ADD: patterns, literal names, files carried by heredocs.
+
+In a source ``*``, ``?`` and ``[...]`` match, as Docker says; every other character is itself. Two matchers read a source, the
+client's transfer filter and the engine's copy, each in a dialect of its own; brackets around a special character
+(``a[\\*]b``) are what both read as that character, and `write_pattern` knows no other way. Facts: section 4.6 of the language
+facts, tried with a real engine for every character here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import attrs
+
+from dockerdsl import words
+from dockerdsl.commands import check_line_lengths
+from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
+from dockerdsl.forms import Form, Parts, fits_word
+from dockerdsl.origin import Origin, StagePath
+from dockerdsl.text import SPECIAL, Text, literal, live, settle, twins
+from dockerdsl.typos import teaches
+from dockerdsl.variables import Arg, receive, wrong_type
+
+_REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
+_MISREAD: Final = re.compile(r"--|[0-9]*<<|\ufeff|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
+_PLAIN_END: Final = re.compile(r"[A-Za-z0-9_./*][\w./*-]*", re.ASCII).fullmatch
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*", re.ASCII)
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Heredoc:
+    """A file that COPY or ADD makes out of text in the Dockerfile.
+
+    Args:
+        content: the file's text, ending in a line feed (a heredoc cannot end otherwise) or empty.
+        name: the file's name when the destination is a folder; also the heredoc's delimiter.
+        expand: whether BuildKit expands the variables in it.
+    """
+
+    content: str
+    name: str | None = None
+    expand: bool = False
+    uses: tuple[Arg, ...] = attrs.field(default=(), eq=False, repr=False)
+
+
+@teaches
+def heredoc(content: str, *, name: str | None = None, expand: bool = False) -> Heredoc:
+    """Return a file to carry in the Dockerfile; a handle in its content makes it an expanding heredoc.
+
+    Raises Unspellable for content that does not end in a line feed, or has a line that BuildKit cannot read.
+    """
+    if not isinstance(content, str):
+        raise wrong_type(content, "the content of a file")
+    uses: list[Arg] = []
+    text = receive(content if expand else _dollars_literal(content), "the content of a file", uses)
+    bare = str(text)
+    if not expand and not isinstance(text, Text) and not live_in(text):
+        text = bare
+    else:
+        expand = True
+    if bare and not bare.endswith("\n"):
+        raise Unspellable("the content of the file does not end in a line feed, but a heredoc always does", hint=r'end it in "\n"')
+    try:
+        bare.encode()
+    except UnicodeEncodeError:
+        raise Unspellable("the content of the file holds a lone surrogate", hint="decode the text rightly") from None
+    if name is not None and not _NAME.fullmatch(name):
+        raise InvalidValue(f"{name!r} is no name for a heredoc", hint="use letters, digits, '_', '.', '-'")
+    return Heredoc(check_line_lengths(bare, "the content of the file") and text, name, expand, tuple(uses))
+
+
+def _dollars_literal(content: str) -> str:
+    return content.replace("$", literal("$"))
+
+
+def live_in(text: str) -> bool:
+    """Return whether a text holds a live variable."""
+    return "$" in text and bool(live(text))
+
+
+class Paths(Form):
+    """Sources and a destination, as words or as a JSON array of words; a source may be a `Heredoc`."""
+
+    names = ("sources", "dest")
+
+    def __init__(self, *, remote: bool) -> None:
+        self.remote = remote
+
+    def plain(self, sources: Any, dest: Any) -> str | None:
+        if sources.__class__ is tuple and len(sources) == 1 and dest.__class__ is str and _PLAIN_END(dest):
+            source = sources[0]
+            if source.__class__ is str and _PLAIN_END(source):
+                return f"{source} {dest}"
+        return None
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        sources: list[str | Heredoc] = []
+        origin: Origin | None = None
+        for source in step.sources:
+            if source.__class__ is str and _PLAIN.fullmatch(source):
+                sources.append(source)
+            elif isinstance(source, StagePath):
+                origin = self._origin(source, origin, keyword)
+                sources.append(source.path)
+            elif isinstance(source, Heredoc):
+                uses += [use for use in source.uses if use not in uses]
+                sources.append(source)
+            else:
+                sources.append(self._source(source, keyword, uses))
+        dest = self._dest(step.dest, sources, keyword, uses)
+        if origin is None:
+            return {"sources": tuple(sources), "dest": dest}
+        if step.from_ is not None:
+            raise InvalidValue(f"{keyword} has a path in a stage and from_ too", hint="leave from_ out")
+        return {"sources": tuple(sources), "dest": dest, "from_": origin}
+
+    def _origin(self, path: StagePath, known: Origin | None, keyword: str) -> Origin:
+        if self.remote:
+            raise InvalidValue(f"ADD cannot take {path!r}: only COPY reads from a stage", hint="use .copy()")
+        if known is not None and known is not path.origin:
+            raise InvalidValue("COPY takes its sources from one stage", hint="write one .copy() for each stage")
+        return path.origin
+
+    def _source(self, source: object, keyword: str, uses: list[Arg]) -> str:
+        text = path_text(receive(source, f"a source of {keyword}", uses, patterns=True), f"a source of {keyword}")
+        if not text:
+            raise InvalidValue(f"a source of {keyword} is empty, which copies everything", hint='write "." for the whole context')
+        if not self.remote and _REMOTE.match(text):
+            raise InvalidValue(
+                f"COPY cannot fetch {text!r}", hint=f"use .add(); a file of that name is './{text}'"
+            )
+        return text
+
+    def _dest(self, dest: object, sources: list[str | Heredoc], keyword: str, uses: list[Arg]) -> str:
+        if not sources:
+            raise InvalidValue(f"{keyword} needs a source and a destination", hint=f'write .{keyword.lower()}("main.go", ".")')
+        if not (dest.__class__ is str and _PLAIN.fullmatch(dest)):
+            dest = path_text(receive(dest, f"the destination of {keyword}", uses), f"the destination of {keyword}")
+        text: str = dest
+        if not text:
+            raise InvalidValue(f"the destination of {keyword} is empty", hint='write "." for the working directory')
+        if len(sources) > 1 and text[-1] not in "/}" and text.rpartition("/")[2] not in (".", "..") and not live_in(text):
+            raise InvalidValue(
+                f"{keyword} has {len(sources)} sources, but its destination {text!r} is no folder",
+                hint=f"end it in a slash: {text + '/'!r}; without one only the last file would be left",
+            )
+        if text[-1] == "/" and any(isinstance(source, Heredoc) and source.name is None for source in sources):
+            raise InvalidValue(f"the destination {text!r} is a folder, and the file has no name", hint="name the file itself")
+        return text
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        sources, dest = step.sources, step.dest
+        from_stage = getattr(step, "from_", None) is not None
+        if any(source.__class__ is Heredoc for source in sources):
+            return self._with_heredocs(sources, dest, from_stage, escape)
+        spelled = [
+            source if source.__class__ is str and _PLAIN.fullmatch(source) else self._write_source(source, from_stage, escape)
+            for source in sources
+        ]
+        spelled.append(dest if _PLAIN.fullmatch(dest) else write_dest(dest, escape))
+        if all(fits_word(word) for word in spelled) and spelled[0][0] != "[":
+            return " ".join(spelled)
+        return words.write_json(spelled)
+
+    def _write_source(self, source: str, from_stage: bool, escape: str) -> str:
+        if self.remote and _REMOTE.match(source):
+            return words.write_bare(source, escape)
+        return words.write_bare(write_pattern(source, root="/" if from_stage else "./"), escape)
+
+    def _with_heredocs(self, sources: tuple[str | Heredoc, ...], dest: str, from_stage: bool, escape: str) -> Parts:
+        spelled: list[str] = []
+        bodies: list[str] = []
+        taken: set[str] = set()
+        for source in sources:
+            if isinstance(source, str):
+                spelled.append(self._write_source(source, from_stage, escape))
+                continue
+            body = words.write_expanding(source.content) if source.expand else source.content
+            end = source.name or words.delimiter(body + "\n".join(taken))
+            if source.name and (source.name in taken or source.name in body.replace("\r", "").split("\n")):
+                raise Unspellable(f"the heredoc {source.name!r} has a line of that name", hint="name it otherwise")
+            taken.add(end)
+            spelled.append(f"<<{end}" if source.expand else f"<<'{end}'")
+            bodies.append(body + end)
+        spelled.append(write_dest(dest, escape))
+        if not all(fits_word(word) for word in spelled):
+            raise Unspellable(
+                f"a heredoc cannot be copied to {dest!r}: blanks need the JSON form, which has no heredocs",
+                hint='declare an Arg with the path as its default, and give the handle as the path',
+            )
+        return Parts([" ".join(spelled)], "", tuple(bodies))
+
+
+def path_text(text: str, what: str) -> str:
+    """Return a path that COPY and ADD can carry: anything but NUL and lone surrogates."""
+    if "\0" in text:
+        raise Unspellable(f"{what} holds a NUL, which no path has", hint="take it out")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unspellable(
+            f"{what} holds bytes that are not UTF-8, which no Dockerfile can name", hint="copy the folder, or use a wildcard"
+        ) from None
+    if "$" in text:
+        live(text)
+    return text
+
+
+def write_dest(dest: str, escape: str) -> str:
+    """Return a destination as a bare word; a relative one is spelled so that nothing in it looks like something else."""
+    return words.write_bare(f"./{dest}" if _MISREAD.match(dest) else dest, escape)
+
+
+def write_pattern(source: str, *, root: str) -> str:
+    """Return the pattern that matches what `source` says; variables in it stay live. `root` defuses a misleading start."""
+    characters = _bracketed(source)
+    pattern = settle("".join(characters))
+    if _MISREAD.match(pattern):
+        pattern = settle(root + "".join(characters))
+    return pattern
+
+
+def _bracketed(source: str) -> list[str]:
+    """Return the characters of a source, special ones that stand for themselves in brackets, literal dollars as twins."""
+    places = frozenset(source.literal) if isinstance(source, Text) else frozenset[int]()
+    inside = {place for variable in live(source) for place in range(variable.start, variable.end)}
+    last = len(source) - 1
+    characters: list[str] = []
+    for place, character in enumerate(source):
+        if place in inside:
+            characters.append(literal(character) if place in places else character)
+        elif character in "\\^" or (place in places and character in "*?["):
+            characters.append(f"[\\{character}]")
+        elif (character == "!" and place == 0) or (character == " " and place in (0, last)):
+            characters.append(f"[{character}]")
+        else:
+            characters.append(literal(character) if place in places else character)
+    return characters
+
+
+_BRACKET: Final = re.compile(r"\[(?:\\([*?\[\\^])|(!|\ ))\]")
+
+
+def read_pattern(pattern: str) -> str:
+    """Return the source that a pattern says: single bracketed characters are themselves. The inverse of `write_pattern`."""
+    if "[" not in pattern:
+        return pattern
+    return settle(_BRACKET.sub(_unbracketed, twins(pattern)), patterns=True)
+
+
+def _unbracketed(match: re.Match[str]) -> str:
+    character = match[1] or match[2]
+    return literal(character) if character in SPECIAL else character
+
