@@ -1,0 +1,141 @@
+"""A Dockerfile: directives, arguments before the first FROM, and the stages that its targets need.
+
+It is planned when it is made, so a stage without a name, two of one name, or an undeclared variable is known at once; `render`
+writes the plan. `str()` is the text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Literal, Never
+
+import attrs
+
+from dockerdsl import files
+from dockerdsl.check_options import check_options
+from dockerdsl.errors import InvalidType, InvalidValue
+from dockerdsl.frontend import CHECK_DIRECTIVE, Frontend, frontend
+from dockerdsl.graph import Plan, plan
+from dockerdsl.instructions import Comment, Instruction
+from dockerdsl.render import Page, Rendering
+from dockerdsl.stage import Stage
+from dockerdsl.typos import misspelt
+from dockerdsl.variables import Arg, wrong_type
+
+_ONE_LINE: Final = re.compile(r"\S+( \S+)*")
+
+
+@attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False, str=False)
+class Dockerfile:
+    """A Dockerfile that builds these targets, the last of them by default.
+
+    Args:
+        targets: stages; those that they need are collected, ordered and written by themselves.
+        args: handles declared before the first FROM in any case; those that FROM or several stages use come by themselves.
+        syntax: the frontend image of a ``# syntax=`` line, as ``docker/dockerfile:1``. None by default: BuildKit would fetch
+            it at every build.
+        escape: the escape character, ``\\`` or `````.
+        check: the value of a ``# check=`` line, as ``error=true`` or ``skip=JSONArgsRecommended``.
+        comment: lines for the top of the file.
+
+    Raises:
+        NameClash, NamelessStage, UndeclaredVariable: for targets that do not fit together.
+        InvalidValue: for a bad directive.
+    """
+
+    targets: tuple[Stage, ...]
+    args: tuple[Arg, ...]
+    syntax: str | None
+    escape: Literal["\\", "`"]
+    check: str | None
+    comment: str | None
+    _plan: Plan = attrs.field(eq=False)
+
+    def __init__(
+        self,
+        *targets: Stage,
+        args: Sequence[Arg] = (),
+        syntax: str | None = None,
+        escape: Literal["\\", "`"] = "\\",
+        check: str | None = None,
+        comment: str | None = None,
+        **unknown: Never,
+    ) -> None:
+        if unknown:
+            raise misspelt(Dockerfile, unknown)
+        if not targets:
+            raise InvalidValue("a Dockerfile needs a target", hint="write Dockerfile(stage)")
+        for target in targets:
+            if not isinstance(target, Stage):
+                raise InvalidType(f"a target of a Dockerfile is a Stage, not {target!r}")
+        for arg in args:
+            if not isinstance(arg, Arg):
+                raise InvalidType(f"args holds {arg!r}, which is no Arg", hint='write Arg("NAME", "default")')
+        if escape not in ("\\", "`"):
+            raise InvalidValue(f"the escape character is {escape!r}", hint=r"choose '\\' or '`'")
+        if check is not None:
+            check_options(_directive(check, "check"))
+        if syntax is not None:
+            _directive(syntax, "syntax")
+        made = plan(targets, args)
+        self.__attrs_init__(targets, tuple(args), syntax, escape, check, comment, made)  # type: ignore[attr-defined]
+
+    def render(self) -> Rendering:
+        """Return the text, and where each line of it was written."""
+        page = Page(self.escape)
+        for name, value in (("syntax", self.syntax), ("check", self.check), ("escape", self.escape)):
+            if value is not None and value != "\\":
+                page.add(f"# {name}={value}")
+        page.blank()
+        if self.comment is not None:
+            page.steps([Comment(self.comment)])
+            page.blank()
+        page.steps(self._plan.args)
+        for stage, steps in self._plan.stages:
+            page.blank()
+            page.opening(stage.base, stage.name, stage.doc)
+            page.steps(steps)
+        return page.finish()
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages in the file, in order."""
+        return tuple([stage for stage, _ in self._plan.stages])
+
+    @property
+    def requires(self) -> Frontend:
+        """The lowest Dockerfile frontend that knows everything in the file, and whether it must be of the labs channel."""
+        steps: list[Instruction] = [*self._plan.args]
+        for stage, planned in self._plan.stages:
+            steps += [stage.base, *planned]
+        return frontend(steps, [CHECK_DIRECTIVE] if self.check is not None else [])
+
+    def write(self, path: str | os.PathLike[str]) -> bool:
+        """Write the text to a file, atomically and only when it changes, and return whether it did."""
+        return files.write(path, str(self))
+
+    def __str__(self) -> str:
+        return self.render().text
+
+    def __repr__(self) -> str:
+        targets = ", ".join(repr(target.name) for target in self.targets)
+        return f"Dockerfile({targets}, {len(self._plan.stages)} stages)"
+
+    def __rich__(self) -> Any:
+        from rich.syntax import Syntax
+
+        return Syntax(str(self), "docker", background_color="default")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        text = str(self)
+        return {"text/plain": text, "text/markdown": f"````dockerfile\n{text}````\n"}
+
+
+def _directive(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise wrong_type(value, name)
+    if not _ONE_LINE.fullmatch(value) or not value.isprintable():
+        raise InvalidValue(f"the directive {name}={value!r} is not one line", hint="take blanks at its ends and line feeds out")
+    return value

@@ -1,0 +1,583 @@
+"""A build stage: an immutable value that grows by one instruction with every verb.
+
+A stage keeps the stage before it and the new step, so a verb costs the same at the first step and at the ten-thousandth; the
+tuple of steps is made once, when it is first read. Verbs are written by hand, one for each instruction, and do nothing but
+name its attributes; a test compares them with the declarations.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, ParamSpec, TypeVar
+
+from dockerdsl import instructions as i
+from dockerdsl.commands import Chain, Script, exec_command, run_command
+from dockerdsl.errors import InvalidType, InvalidValue
+from dockerdsl.instructions import From, Instruction
+from dockerdsl.mounts import Mount
+from dockerdsl.origin import Origin, StagePath
+from dockerdsl.paths import Heredoc, heredoc
+from dockerdsl.typos import misspelt
+from dockerdsl.units import stage_name
+from dockerdsl.variables import Arg, Var, one_line, wrong_type
+from dockerdsl.walk import identity, needed_first, same
+from dockerdsl.where import Call, Where, caller, frame_at, locate
+
+if TYPE_CHECKING:
+    from dockerdsl.dockerfile import Dockerfile
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Value = str | Arg | Var
+"""What stands where a text is asked for: a `str`, or a handle alone."""
+
+_new: Final = object.__new__
+_set_class: Final = object.__dict__["__class__"].__set__
+
+
+class _Head:
+    """What all values of one stage share."""
+
+    __slots__ = ("base", "call", "doc", "name")
+
+    def __init__(self, name: str | None, base: From, doc: str | None, call: Call | Where | None) -> None:
+        self.name = name
+        self.base = base
+        self.doc = doc
+        self.call = call
+
+
+class _Lazy:
+    """What is made of a stage once, when it is first read."""
+
+    __slots__ = ("declares", "hash", "origins", "steps")
+
+    def __init__(self, base: From, steps: tuple[Instruction, ...]) -> None:
+        self.steps = steps
+        self.hash: int | None = None
+        origins: list[Any] = [*base.origins]
+        declares = False
+        for step in steps:
+            if step.origins:
+                origins += step.origins
+            if step.uses or step.described:
+                declares = True
+        self.origins: tuple[Stage, ...] = tuple(origins)
+        self.declares = declares
+
+
+class Stage(Origin):
+    """A build stage: where it begins, and the instructions that follow.
+
+    Every verb returns a new stage and leaves this one as it is, so a common prefix can be shared. ``stage / "path"`` is a path
+    in it, for `copy` and `bind` of another stage.
+
+    Args:
+        name: how other stages refer to it: lower-case letters, digits and ``_.-``, a letter first. None for a stage that
+            nothing refers to.
+        base: `From`, an image reference, or another stage.
+        doc: one line that ``docker build --call=targets`` shows; printed above FROM as ``# NAME doc``.
+
+    Raises:
+        InvalidValue: for a name BuildKit refuses or reserves (``scratch``, ``context``), or a bad image reference.
+    """
+
+    __slots__ = ("_before", "_head", "_lazy", "_step")
+    _before: Stage | None
+    _head: _Head
+    _step: Instruction | None
+    _lazy: _Lazy | None
+
+    def __init__(self, name: str | None, base: From | str | Stage, *, doc: str | None = None, **unknown: Never) -> None:
+        if unknown:
+            raise misspelt(Stage, unknown)
+        if name is not None:
+            _check_name(name)
+        if base.__class__ is not From:
+            if not isinstance(base, str | Origin | Arg | Var):
+                raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
+            base = From(base)  # type: ignore[arg-type]
+        _set_class(self, _Growing)
+        self._head = _Head(name, base, doc and one_line(doc, "the doc of a stage"), caller(2))  # type: ignore[arg-type]
+        self._before = self._step = self._lazy = None
+        self.__class__ = Stage  # type: ignore[assignment]
+
+    def _grow(self, step: Instruction) -> Stage:
+        """Return this stage with a draft added, which is frozen: it was written where the verb was called."""
+        frame = frame_at(2)
+        module = frame.f_globals.get("__name__", "")
+        step._call = caller(3) if "dockerdsl" <= module < "dockerdsl/" or not module else (frame.f_code, frame.f_lasti)
+        step.__class__ = step._frozen
+        return self._grown(step)
+
+    def _grown(self, step: Instruction) -> Stage:
+        stage: Stage = _new(_Growing)
+        stage._head = self._head
+        stage._before = self
+        stage._step = step
+        stage._lazy = None
+        stage.__class__ = Stage
+        return stage
+
+    # --- what it is ------------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str | None:
+        """How other stages refer to it."""
+        return self._head.name
+
+    @property
+    def base(self) -> From:
+        """Where it begins."""
+        return self._head.base
+
+    @property
+    def doc(self) -> str | None:
+        """What it is for, in one line."""
+        return self._head.doc
+
+    @property
+    def at(self) -> Where | None:
+        """Where it was made."""
+        return locate(self._head.call)
+
+    @property
+    def steps(self) -> tuple[Instruction, ...]:
+        """Its instructions, in order, without FROM."""
+        return (self._lazy or self._read()).steps
+
+    def origins(self) -> tuple[Stage, ...]:
+        """Return the stages it refers to, in the order written: its base, then those its steps copy or mount from."""
+        return (self._lazy or self._read()).origins
+
+    def declares(self) -> bool:
+        """Return whether a step uses or declares a build argument."""
+        return (self._lazy or self._read()).declares
+
+    def _read(self) -> _Lazy:
+        """Return the steps as a tuple, made once: the chain of stages before this one is walked back, not called."""
+        found: list[Instruction] = []
+        stage: Stage = self
+        while stage._lazy is None and stage._before is not None:
+            found.append(stage._step)  # type: ignore[arg-type]
+            stage = stage._before
+        found.reverse()
+        steps = (stage._lazy.steps if stage._lazy else ()) + tuple(found)
+        lazy = _Lazy(self.base, steps)
+        object.__setattr__(self, "_lazy", lazy)
+        return lazy
+
+    # --- the verbs: one for each instruction -----------------------------------------------------------------------------
+
+    def run(
+        self,
+        *commands: str | list[str] | tuple[str, ...] | Chain | Script,
+        mounts: Sequence[Mount] = (),
+        network: Literal["default", "none", "host"] | None = None,
+        security: Literal["sandbox", "insecure"] | None = None,
+        devices: Sequence[str] = (),
+        **unknown: Never,
+    ) -> Stage:
+        """Run a command and keep what it changes as a layer: ``RUN``.
+
+        One `str` is the shell form, the text as it is; several are one RUN, joined by ``&&``, one a line; a list is the exec
+        form; `script` makes a heredoc.
+
+        Args:
+            commands: what to run.
+            mounts: `bind`, `cache`, `tmpfs`, `secret`, `ssh`; each holds for this RUN only.
+            network: ``none`` cuts it off, ``host`` needs the entitlement ``network.host``.
+            security: ``insecure`` needs the entitlement ``security.insecure``.
+            devices: CDI device names (labs).
+        """
+        if unknown:
+            raise misspelt(Stage.run, unknown)
+        return self._grow(
+            i.Run.draft(
+                commands[0] if len(commands) == 1 else run_command(commands, "RUN"),
+                mounts=mounts,
+                network=network,
+                security=security,
+                devices=devices,
+            )
+        )
+
+    def cmd(self, *command: str | list[str] | tuple[str, ...] | Chain) -> Stage:
+        """Say what a container runs by default: ``CMD``, exec form; ``sh("...")`` asks for the shell form."""
+        return self._grow(i.Cmd.draft(exec_command(command, "CMD")))
+
+    def entrypoint(self, *command: str | list[str] | tuple[str, ...] | Chain) -> Stage:
+        """Say which program a container is: ``ENTRYPOINT``, exec form; ``sh("...")`` asks for the shell form."""
+        return self._grow(i.Entrypoint.draft(exec_command(command, "ENTRYPOINT")))
+
+    def shell(self, *command: str | list[str] | tuple[str, ...]) -> Stage:
+        """Choose the shell of the shell forms that follow: ``SHELL``, as ``.shell("/bin/bash", "-o", "pipefail", "-c")``."""
+        return self._grow(i.Shell.draft(exec_command(command, "SHELL")))
+
+    def copy(
+        self,
+        *paths: str | StagePath | Heredoc | Arg | Var,
+        from_: Stage | str | None = None,
+        chown: str | int | Arg | None = None,
+        chmod: str | Arg | None = None,
+        link: bool | None = None,
+        parents: bool | None = None,
+        exclude: Sequence[str] = (),
+        **unknown: Never,
+    ) -> Stage:
+        """Copy files: ``COPY``. The last path is the destination; ``builder / "app"`` alone is its own.
+
+        Args:
+            paths: sources and the destination. In a source ``*``, ``?`` and ``[...]`` match; `literal` switches that off.
+            from_: a stage, an image or a named context instead of the build context.
+            chown: ``user[:group]`` of what is copied.
+            chmod: octal (``"0755"``) or symbolic (``"u+x"``, frontend 1.14) permissions.
+            link: make a layer that does not depend on the ones below.
+            parents: keep the folders of the sources (frontend 1.20).
+            exclude: patterns that are left out (frontend 1.19).
+        """
+        if unknown:
+            raise misspelt(Stage.copy, unknown)
+        sources, dest = _sources_and_dest(paths, "COPY")
+        return self._grow(
+            i.Copy.draft(
+                sources,
+                dest,
+                from_=from_,
+                chown=chown,
+                chmod=chmod,
+                link=link,
+                parents=parents,
+                exclude=exclude,
+            )
+        )
+
+    def add(
+        self,
+        *paths: str | Heredoc | Arg | Var,
+        chown: str | int | Arg | None = None,
+        chmod: str | Arg | None = None,
+        link: bool | None = None,
+        keep_git_dir: bool | None = None,
+        checksum: str | Arg | None = None,
+        unpack: bool | None = None,
+        exclude: Sequence[str] = (),
+        **unknown: Never,
+    ) -> Stage:
+        """Add files, URLs, git repositories or archives: ``ADD``. The last path is the destination.
+
+        Args:
+            paths: sources and the destination.
+            chown: ``user[:group]`` of what is added.
+            chmod: octal or symbolic permissions.
+            link: make a layer that does not depend on the ones below.
+            keep_git_dir: keep ``.git`` of a repository.
+            checksum: ``sha256:...`` of a URL's file, or the commit of a repository.
+            unpack: whether archives are unpacked: local ones are by default, downloaded ones not.
+            exclude: patterns that are left out (frontend 1.19).
+        """
+        if unknown:
+            raise misspelt(Stage.add, unknown)
+        sources, dest = _sources_and_dest(paths, "ADD")
+        return self._grow(
+            i.Add.draft(
+                sources,
+                dest,
+                chown=chown,
+                chmod=chmod,
+                link=link,
+                keep_git_dir=keep_git_dir,
+                checksum=checksum,
+                unpack=unpack,
+                exclude=exclude,
+            )
+        )
+
+    def file(
+        self,
+        path: Value,
+        content: str,
+        *,
+        chown: str | int | Arg | None = None,
+        chmod: str | Arg | None = None,
+        link: bool | None = None,
+        expand: bool = False,
+        **unknown: Never,
+    ) -> Stage:
+        """Write a file with this content: ``COPY`` with a heredoc.
+
+        Args:
+            path: the file.
+            content: its text, ending in a line feed, or empty. A handle in it is expanded, nothing else.
+            chown: ``user[:group]`` of the file.
+            chmod: its permissions, ``"0644"`` by default.
+            link: make a layer that does not depend on the ones below.
+            expand: let BuildKit expand every ``$NAME`` in the content.
+        """
+        if unknown:
+            raise misspelt(Stage.file, unknown)
+        source = heredoc(content, expand=expand)
+        return self._grow(i.Copy.draft((source,), path, chown=chown, chmod=chmod, link=link))
+
+    def env(self, pairs: Mapping[str, Value | int] | None = None, /, **more: Value | int) -> Stage:
+        """Set environment variables: ``ENV``, one instruction, in the order given. Names that are no Python names go in a dict."""
+        return self._grow(i.Env.draft(_pairs(pairs, more, "ENV")))
+
+    def label(self, pairs: Mapping[str, Value | int] | None = None, /, **more: Value | int) -> Stage:
+        """Add metadata: ``LABEL``, one instruction, in the order given: ``.label({"org.opencontainers.image.title": "greet"})``."""
+        return self._grow(i.Label.draft(_pairs(pairs, more, "LABEL")))
+
+    def arg(self, arg: Arg | str, default: Value | int | None = None, *, doc: str | None = None, **unknown: Never) -> Stage:
+        """Declare a build argument here: ``ARG``. A handle that is used declares itself; this says it by hand.
+
+        Args:
+            arg: a handle, or a name.
+            default: the value when the build gives none, for a name.
+            doc: one line that ``docker build --call=outline`` shows, for a name.
+        """
+        if unknown:
+            raise misspelt(Stage.arg, unknown)
+        if isinstance(arg, Arg):
+            if default is not None or doc is not None:
+                raise InvalidValue(f"{arg!r} has a default and a doc of its own", hint="give them where the handle is made")
+        else:
+            arg = Arg(arg, default, doc=doc)  # type: ignore[arg-type]
+        return self._grow(i.Declare.draft((arg,)))
+
+    def workdir(self, path: Value) -> Stage:
+        """Set the working directory of the steps that follow and of the container: ``WORKDIR``."""
+        return self._grow(i.Workdir.draft(path))
+
+    def user(self, user: Value | int) -> Stage:
+        """Set the user, ``user[:group]``, that the steps that follow and the container run as: ``USER``."""
+        return self._grow(i.User.draft(user))
+
+    def expose(self, *ports: int | Value) -> Stage:
+        """Say which ports the container listens on: ``EXPOSE``, as ``80``, ``"53/udp"``, ``"8000-8010"``."""
+        return self._grow(i.Expose.draft(ports))
+
+    def volume(self, *paths: Value) -> Stage:
+        """Say which folders hold data that outlives the container: ``VOLUME``."""
+        return self._grow(i.Volume.draft(paths))
+
+    def stopsignal(self, signal: Value | int) -> Stage:
+        """Choose the signal that asks the container to stop: ``STOPSIGNAL``, a name or a number."""
+        return self._grow(i.Stopsignal.draft(signal))
+
+    def healthcheck(
+        self,
+        *command: str | list[str] | tuple[str, ...] | Chain | None,
+        interval: str | timedelta | None = None,
+        timeout: str | timedelta | None = None,
+        start_period: str | timedelta | None = None,
+        start_interval: str | timedelta | None = None,
+        retries: int | None = None,
+        **unknown: Never,
+    ) -> Stage:
+        """Say how to tell whether the container still works: ``HEALTHCHECK``, exec form; ``sh("...")`` for the shell form.
+
+        ``.healthcheck(None)`` is ``HEALTHCHECK NONE``: it switches an inherited check off.
+
+        Args:
+            command: the program and its arguments; exit status 0 is healthy, 1 is not.
+            interval: how often, ``"30s"`` by default.
+            timeout: how long it may take, ``"30s"`` by default.
+            start_period: how long failures do not count, ``"0s"`` by default.
+            start_interval: how often during that time, ``"5s"`` by default (frontend 1.6).
+            retries: how many failures in a row make it unhealthy, 3 by default.
+        """
+        if unknown:
+            raise misspelt(Stage.healthcheck, unknown)
+        return self._grow(
+            i.Healthcheck.draft(
+                None if command == (None,) else exec_command(command, "HEALTHCHECK"),
+                interval=interval,
+                timeout=timeout,
+                start_period=start_period,
+                start_interval=start_interval,
+                retries=retries,
+            )
+        )
+
+    def onbuild(self, *triggers: Instruction | Callable[[Stage], Stage]) -> Stage:
+        """Store instructions in the image for builds that start from it: ``ONBUILD``, one for each.
+
+        A function gets a stage and returns it with the instructions added: ``.onbuild(lambda s: s.copy(".", "/app"))``. A
+        handle in a trigger is declared by a trigger before it: the build that runs it knows no argument of this one.
+        """
+        steps = [step for trigger in triggers for step in _added(trigger)]
+        return self.extend([i.Onbuild(step) for step in _with_declarations(steps, self)])
+
+    def maintainer(self, name: str) -> Stage:
+        """Set the image's author: ``MAINTAINER``. Deprecated; a label says it today."""
+        return self._grow(i.Maintainer.draft(name))
+
+    def comment(self, text: str) -> Stage:
+        """Add a comment, of one line or several."""
+        return self._grow(i.Comment.draft(text))
+
+    def blank(self) -> Stage:
+        """Add an empty line."""
+        return self._grow(i.Blank.draft())
+
+    def raw(self, line: str) -> Stage:
+        """Add one line of Dockerfile as it stands; it is parsed at once, so a mistake in it is known here."""
+        from dockerdsl.parse import read_raw
+
+        return self._grow(read_raw(line))
+
+    # --- composition -----------------------------------------------------------------------------------------------------
+
+    def pipe(self, function: Callable[Concatenate[Stage, P], R], *args: P.args, **options: P.kwargs) -> R:
+        """Return ``function(self, *args, **options)``: a recipe in the middle of a chain."""
+        return function(self, *args, **options)
+
+    def when(self, condition: object, function: Callable[[Stage], Stage]) -> Stage:
+        """Return ``function(self)`` if the condition holds, else this stage."""
+        return function(self) if condition else self
+
+    def extend(self, instructions: Iterable[Instruction]) -> Stage:
+        """Return this stage with these instructions added."""
+        grown = self
+        for step in instructions:
+            if not isinstance(step, Instruction) or isinstance(step, From):
+                raise InvalidType(f"a stage is made of instructions, not {step!r}")
+            grown = grown._grown(step)
+        return grown
+
+    # --- the way out -----------------------------------------------------------------------------------------------------
+
+    def dockerfile(
+        self,
+        *,
+        args: Sequence[Arg] = (),
+        syntax: str | None = None,
+        escape: Literal["\\", "`"] = "\\",
+        check: str | None = None,
+        comment: str | None = None,
+    ) -> Dockerfile:
+        """Return the Dockerfile whose one target is this stage; the options are those of `Dockerfile`."""
+        from dockerdsl.dockerfile import Dockerfile
+
+        return Dockerfile(self, args=args, syntax=syntax, escape=escape, check=check, comment=comment)
+
+    def write(self, path: str | os.PathLike[str]) -> bool:
+        """Write the Dockerfile of this stage, atomically and only when it changes, and return whether it did."""
+        return self.dockerfile().write(path)
+
+    def __str__(self) -> str:
+        return str(self.dockerfile())
+
+    def __repr__(self) -> str:
+        count = len(self.steps)
+        base = self.base.image if isinstance(self.base.image, str) else self.base.image.name
+        return f"Stage({self.name!r}, from {base!r}, {count} instruction{'' if count == 1 else 's'})"
+
+    def __rich__(self) -> Any:
+        return self.dockerfile().__rich__()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return self.dockerfile()._repr_mimebundle_(include, exclude)
+
+    # --- identity --------------------------------------------------------------------------------------------------------
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stage) and same(self, other)
+
+    def __hash__(self) -> int:
+        lazy = self._lazy or self._read()
+        if lazy.hash is None:
+            for stage in needed_first(self):
+                seen = stage._lazy or stage._read()
+                if seen.hash is None:
+                    seen.hash = hash((*identity(stage), tuple([hash(origin) for origin in seen.origins])))
+        assert lazy.hash is not None
+        return lazy.hash
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Stage does not change; its verbs return a new one (tried to set {name!r})")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Stage does not change (tried to delete {name!r})")
+
+    def __copy__(self) -> Stage:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Stage:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.name, self.base, self.doc, self.at, self.steps)
+
+
+class _Growing(Stage):
+    """A stage that is being made: its attributes can still be set."""
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
+
+
+def _restored(name: str | None, base: From, doc: str | None, at: Where | None, steps: tuple[Instruction, ...]) -> Stage:
+    stage: Stage = object.__new__(_Growing)
+    stage._head = _Head(name, base, doc, at)
+    stage._before = stage._step = stage._lazy = None
+    stage.__class__ = Stage
+    return stage.extend(steps)
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str):
+        raise InvalidType(
+            f"a stage's name is a str or None, not {type(name).__name__}", hint='write Stage("builder", From("golang:1.13"))'
+        )
+    stage_name(name)
+
+
+def _sources_and_dest(paths: tuple[Any, ...], keyword: str) -> tuple[tuple[Any, ...], Any]:
+    if len(paths) > 1:
+        if isinstance(paths[-1], StagePath):
+            raise InvalidValue(
+                f"the destination of {keyword} is {paths[-1]!r}, but only this stage can be written to",
+                hint="end with a path in this stage",
+            )
+        return paths[:-1], paths[-1]
+    if paths and isinstance(paths[0], StagePath):
+        return paths, paths[0].path
+    given = f" after {paths[0]!r}" if paths else ""
+    raise InvalidValue(f"{keyword} has no destination{given}", hint=f'end with one: .{keyword.lower()}("main.go", ".")')
+
+
+def _pairs(pairs: Mapping[str, Any] | None, more: dict[str, Any], keyword: str) -> tuple[tuple[str, Any], ...]:
+    if pairs is None:
+        return tuple(more.items())
+    if not isinstance(pairs, Mapping):
+        raise wrong_type(pairs, keyword) if pairs is not None else InvalidType(keyword)
+    twice = [key for key in more if key in pairs]
+    if twice:
+        raise InvalidValue(f"{keyword} sets {twice[0]!r} twice", hint="give it once")
+    return (*pairs.items(), *more.items())
+
+
+def _with_declarations(steps: Iterable[Instruction], stage: Stage) -> Iterable[Instruction]:
+    """Return these triggers, each after the declarations of the arguments it uses that no trigger before has declared."""
+    earlier = [step.instruction for step in stage.steps if isinstance(step, i.Onbuild)]
+    declared = {arg.name for step in earlier if isinstance(step, i.Declare) for arg in step.args}
+    for step in steps:
+        for arg in (needed for use in step.uses for needed in use.with_uses()):
+            if arg.name not in declared:
+                yield i.Declare((arg,))
+                declared.add(arg.name)
+        if isinstance(step, i.Declare):
+            declared.update(arg.name for arg in step.args)
+        yield step
+
+
+def _added(function: Instruction | Callable[[Stage], Stage]) -> tuple[Instruction, ...]:
+    if isinstance(function, Instruction):
+        return (function,)
+    if not callable(function):
+        raise InvalidType(f"ONBUILD stores instructions, not {function!r}", hint='write .onbuild(lambda s: s.run("make"))')
+    return function(Stage(None, "scratch")).steps
