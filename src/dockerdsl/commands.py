@@ -1,15 +1,15 @@
 """What a command may be: shell text, a chain of shell texts, an exec form, a script.
 
-A `str` is the shell form and arrives at the shell as it stands; a `tuple` of `str` is the exec form, JSON in the file; a `Chain`
-is one shell form of several commands joined by ``&&``; a `Script` is a heredoc. The rules that a shell text must satisfy to
-survive on a line are BuildKit's (``parser.Parse``: trimming, flags, JSON, heredocs, continuations).
+A `str` is the shell form and arrives at the shell as it stands; a `tuple` of `str` is the exec form, JSON in the file; a
+`Chain` is one shell form of several commands joined by ``&&``; a `Script` is a heredoc. The rules that a shell text must
+satisfy to survive on a line are BuildKit's (``parser.Parse``: trimming, flags, JSON, heredocs, continuations).
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from typing import Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -20,7 +20,7 @@ from dockerdsl.variables import Arg, receive, wrong_type
 
 SHELLS: Final = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
 _BLANK: Final = re.compile(r"\s")
-_EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _UNSPEAKABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -44,7 +44,18 @@ class Script:
     uses: tuple[Arg, ...] = attrs.field(default=(), eq=False, repr=False)
 
 
-Command = str | tuple[str, ...] | Chain | Script
+@attrs.frozen(slots=True, weakref_slot=False)
+class Fed:
+    """A shell text that announces heredocs itself (``cat <<EOF > /x``), with their bodies: as a file may have it.
+
+    `bodies` are pairs of a delimiter and the lines before it.
+    """
+
+    line: str
+    bodies: tuple[tuple[str, str], ...]
+
+
+Command = str | tuple[str, ...] | Chain | Script | Fed
 
 
 def sh(*commands: str) -> Chain:
@@ -118,7 +129,7 @@ def shell_text(value: object, what: str, uses: list[Arg], *, run_time: bool = Fa
 
     `run_time`: the command runs when the container does, where no build argument is known any more.
     """
-    if value.__class__ is str and plain(value):
+    if isinstance(value, str) and value.__class__ is str and plain(value):
         return value
     known = len(uses)
     text = str(receive(value, what, uses))
@@ -186,6 +197,11 @@ def _chained(command: object, uses: list[Arg]) -> str:
     return text
 
 
+def stands_alone(text: str) -> bool:
+    """Return whether a shell text can be a command of a chain."""
+    return text != "" and text[0] not in "#-[ " and text[-1] not in END + "&|;" and "<<" not in text and _swallows(text) is None
+
+
 def _swallows(text: str) -> str | None:
     """Return what makes a shell read on over the end of the text: an open quote or a comment."""
     quote = ""
@@ -211,7 +227,7 @@ def exec_form(arguments: object, what: str, *, empty: bool = False) -> tuple[str
     if not arguments and not empty:
         raise InvalidValue(f"{what} is empty", hint="name the program and its arguments")
     checked: list[str] = []
-    for argument in arguments:
+    for argument in cast("list[Any]", arguments):
         if argument.__class__ is str and argument.isascii() and "\0" not in argument:
             checked.append(argument)
             continue
@@ -248,7 +264,7 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
     if len(command) == 1:
         only = command[0]
         if isinstance(only, list | tuple | Chain):
-            return only
+            return cast("object", only)
         if isinstance(only, str) and _BLANK.search(only):
             words = ", ".join(repr(word) for word in only.split())
             raise InvalidValue(
@@ -256,7 +272,7 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
                 hint=f"write {words} for the exec form, or sh({only!r}) for the shell form",
             )
     if not command:
-        raise InvalidValue(f"{what} is empty", hint=f"name a program, or write [] to clear what the base image says")
+        raise InvalidValue(f"{what} is empty", hint="name a program, or write [] to clear what the base image says")
     return tuple(command)
 
 
@@ -270,6 +286,5 @@ def _check_interpreter(interpreter: str) -> None:
     if not isinstance(interpreter, str):
         raise wrong_type(interpreter, "the interpreter")
     if not interpreter.startswith("/") or "\n" in interpreter:
-        raise InvalidValue(
-            f"the interpreter {interpreter!r} is no absolute path", hint=f'write "/usr/bin/env {interpreter.split()[0]}"'
-        )
+        program = interpreter.split(maxsplit=1)[0]
+        raise InvalidValue(f"the interpreter {interpreter!r} is no absolute path", hint=f'write "/usr/bin/env {program}"')

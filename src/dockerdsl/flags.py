@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -21,9 +21,13 @@ Version = tuple[int, int]
 
 
 class Kind:
-    """The type of a flag's value. `repeated`: the value is a tuple, and the flag is written once for each item."""
+    """The type of a flag's value. 
+
+    `repeated`: the value is a tuple, and the flag is written once for each item. `switch`: the flag may stand without a value.
+    """
 
     repeated = False
+    switch = False
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> Any:
         """Return the value as the model keeps it, or raise an error that names `what`."""
@@ -40,6 +44,8 @@ class Kind:
 
 class Switch(Kind):
     """Present or not; an explicit False is written ``--name=false``."""
+
+    switch = True
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> bool:
         if not isinstance(value, bool):
@@ -181,7 +187,7 @@ class Listed(Kind):
     def check(self, value: Any, what: str, uses: list[Arg]) -> tuple[Any, ...]:
         if isinstance(value, str) or not isinstance(value, tuple | list):
             raise InvalidType(f"{what} is a list of {self.noun}, not {value!r}", hint="put it into a list")
-        return tuple([self.item.check(each, what, uses) for each in value])
+        return tuple([self.item.check(each, what, uses) for each in cast("list[Any]", value)])
 
     def write(self, name: str, value: Any, escape: str) -> str:
         return self.item.write(name, value, escape)

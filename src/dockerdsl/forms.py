@@ -29,8 +29,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from dockerdsl import commands, words
-from dockerdsl.commands import Chain, Script
+from dockerdsl import lines, words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.origin import Origin
 from dockerdsl.text import literal, settle
@@ -43,6 +42,34 @@ class Parts(NamedTuple):
     parts: list[str]
     joint: str = ""
     bodies: tuple[str, ...] = ()
+
+
+class Arguments(NamedTuple):
+    """Arguments as they stand in a file, behind the keyword and the flags.
+
+    Args:
+        text: the rest of the logical line, trimmed.
+        escape: the escape character of the file.
+        strings: the elements of the JSON array that `text` is, None when it is none.
+        bodies: the heredocs announced in the line, in order.
+        chunks: the physical lines that `text` was joined of, comments left out.
+        inner: what reads another instruction, for ONBUILD.
+    """
+
+    text: str
+    escape: str
+    strings: list[str] | None = None
+    bodies: tuple[Body, ...] = ()
+    chunks: tuple[str, ...] = ()
+    inner: Callable[[Arguments], Any] | None = None
+
+
+class Body(NamedTuple):
+    """A heredoc of a file: its delimiter, its content, leading tabs dropped where ``<<-`` asks, and whether it expands."""
+
+    name: str
+    content: str
+    expand: bool
 
 
 class Form:
@@ -67,6 +94,13 @@ class Form:
 
     def write(self, step: Any, escape: str) -> str | Parts:
         """Return the arguments as they stand in a file."""
+        raise NotImplementedError
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        """Return the attributes that arguments in a file say, as model values; nothing is judged that BuildKit does not judge.
+
+        Raises InvalidValue for text whose meaning cannot be kept in a model value.
+        """
         raise NotImplementedError
 
 
@@ -104,6 +138,9 @@ class Line(Form):
         value: str = self.get(step)
         return words.write_line(value, escape) if self.quoted else words.write_bare(value, escape)
 
+    def read(self, given: Arguments) -> dict[str, Any]:
+        return {self.name: words.read_line(given.text, given.escape)}
+
 
 class Verbatim(Form):
     """The rest of a line as it is: nothing is expanded, nothing unquoted."""
@@ -122,6 +159,9 @@ class Verbatim(Form):
     def write(self, step: Any, escape: str) -> str:
         text: str = getattr(step, self.name)
         return text
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        return {self.name: given.text}
 
 
 class Pairs(Form):
@@ -177,6 +217,15 @@ class Pairs(Form):
         word = words.write_word(key, escape)
         return word if word[0] == '"' else f'"{word}"'
 
+    def read(self, given: Arguments) -> dict[str, Any]:
+        raw = lines.split_words(given.text, given.escape)
+        if "=" not in raw[0]:
+            key, _, value = re.sub(r"[\t\v\f\r ]+", " ", given.text, count=1).partition(" ")
+            pairs = [(key, value)]
+        else:
+            pairs = [(key, value) for key, _, value in (word.partition("=") for word in raw)]
+        return {"pairs": tuple([(words.read_word(k, given.escape), words.read_word(v, given.escape)) for k, v in pairs])}
+
 
 class Declarations(Form):
     """``NAME`` or ``NAME=value`` words."""
@@ -195,6 +244,11 @@ class Declarations(Form):
     def write(self, step: Any, escape: str) -> str | Parts:
         parts = [write_declaration(arg, escape) for arg in step.args]
         return parts[0] if len(parts) == 1 else Parts(parts)
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        raw = [word.partition("=") for word in lines.split_words(given.text, given.escape)]
+        args = [Arg.read(name, words.read_word(value, given.escape) if equals else None) for name, equals, value in raw]
+        return {"args": tuple(args)}
 
 
 def write_declaration(arg: Arg, escape: str) -> str:
@@ -230,6 +284,9 @@ class Items(Form):
     def write(self, step: Any, escape: str) -> str:
         return " ".join([words.write_bare(item, escape) for item in getattr(step, self.name)])
 
+    def read(self, given: Arguments) -> dict[str, Any]:
+        return {self.name: tuple([words.read_bare(field, given.escape) for field in lines.split_fields(given.text)])}
+
 
 class Volumes(Form):
     """Paths as words where quotes do not group, or a JSON array of quoted words."""
@@ -247,140 +304,18 @@ class Volumes(Form):
             return " ".join([words.write_bare(path, escape) for path in step.paths])
         return words.write_json([words.write_line(path, escape) for path in step.paths])
 
+    def read(self, given: Arguments) -> dict[str, Any]:
+        fields = given.strings if given.strings is not None else lines.split_fields(given.text)
+        return {"paths": tuple([words.read_bare(field.strip(), given.escape) for field in fields])}
+
 
 def fits_word(text: str) -> bool:
     """Return whether a text can stand as a word where quotes do not group: no blank, nothing a reader would trim."""
     return text.isprintable() and " " not in text and text != ""
 
 
-class Running(Form):
-    """A command of RUN: shell form, chain, exec form or script."""
-
-    names = ("command",)
-
-    def plain(self, command: Any) -> str | None:
-        if command.__class__ is not str or not command.isascii() or not command.isprintable() or "<<" in command:
-            return None
-        return None if command[:1] in commands.START or command[-1] in commands.END else command
-
-    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
-        given = step.command
-        if given.__class__ is str:
-            text = commands.without_heredoc(commands.shell_text(given, keyword, uses), keyword)
-            return NOTHING if text is given else {"command": text}
-        if isinstance(given, Chain):
-            uses += given.uses
-            for command in given.commands:
-                commands.without_heredoc(command, keyword)
-            return {"command": given.commands[0]} if len(given.commands) == 1 else NOTHING
-        if isinstance(given, Script):
-            uses += given.uses
-            return NOTHING
-        if isinstance(given, list | tuple):
-            return {"command": commands.exec_form(given, keyword)}
-        raise wrong_type(given, keyword) if not isinstance(given, str) else InvalidType(f"{keyword} is no plain str")
-
-    def write(self, step: Any, escape: str) -> str | Parts:
-        command = step.command
-        if command.__class__ is str:
-            return shell_line(command, escape)
-        if command.__class__ is tuple:
-            return words.write_json(command)
-        if command.__class__ is Chain:
-            return Parts(chain_lines(command, escape), " &&")
-        end = words.delimiter(command.body)
-        start = f"<<{end}" if command.through is None else f"{command.through} <<{end}"
-        return Parts([start], "", (f"{command.body}{end}",))
-
-
-def shell_line(text: str, escape: str, *, first: bool = True) -> str:
-    """Return shell text as it stands on a line, or raise `Unspellable` when the line would run into the next."""
-    if text[-1] == escape and text[-2:-1] != escape:
-        raise Unspellable(
-            f"the command {text!r} ends in the escape character, which would join the next line to it", hint="use script()"
-        )
-    return f"-- {text}" if first and text[:2] == "--" else text
-
-
-def chain_lines(chain: Chain, escape: str) -> list[str]:
-    """Return the commands of a chain, each as it stands on its line."""
-    return [shell_line(command, escape, first=not index) for index, command in enumerate(chain.commands)]
-
-
-class Starting(Form):
-    """A command of CMD or ENTRYPOINT: shell form or exec form. `shell=False`: exec form only, never empty."""
-
-    names = ("command",)
-
-    def __init__(self, *, shell: bool = True) -> None:
-        self.shell = shell
-
-    def plain(self, command: Any) -> str | None:
-        if command.__class__ is not tuple or not command:
-            return None
-        for argument in command:
-            if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
-                return None
-        return words.write_json(command)
-
-    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
-        given = step.command
-        if self.shell and isinstance(given, str | Chain):
-            return {"command": run_time_command(given, keyword, uses)}
-        if isinstance(given, Script):
-            raise InvalidType(f"{keyword} cannot be a script()", hint="put it into a file: .file(path, text, chmod='0755')")
-        return {"command": commands.exec_form(given, keyword, empty=self.shell)}
-
-    def write(self, step: Any, escape: str) -> str | Parts:
-        return write_start(step.command, escape)
-
-
-def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:
-    """Return a shell form that runs when the container does, where build arguments are gone."""
-    if isinstance(given, str):
-        return commands.shell_text(given, keyword, uses, run_time=True)
-    if given.uses:
-        gone = given.uses[0].name
-        raise InvalidValue(
-            f"{keyword} holds {given.uses[0]!r}, but it runs when the image is built already and the argument is gone",
-            hint=f'keep it: .env({gone}={gone}), and write Var("{gone}") here',
-        )
-    return given.commands[0] if len(given.commands) == 1 else given
-
-
-def write_start(command: str | tuple[str, ...] | Chain, escape: str) -> str | Parts:
-    """Return a command of CMD, ENTRYPOINT or HEALTHCHECK as it stands in a file."""
-    if isinstance(command, str):
-        return shell_line(command, escape)
-    if isinstance(command, Chain):
-        return Parts(chain_lines(command, escape), " &&")
-    return words.write_json(command)
-
-
-class Checking(Form):
-    """``NONE`` (the command None), or ``CMD`` and a command."""
-
-    names = ("command",)
-
-    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
-        given = step.command
-        if given is None:
-            return NOTHING
-        if isinstance(given, str | Chain):
-            return {"command": run_time_command(given, keyword, uses)}
-        return {"command": commands.exec_form(given, keyword)}
-
-    def write(self, step: Any, escape: str) -> str | Parts:
-        if step.command is None:
-            return "NONE"
-        written = write_start(step.command, escape)
-        if isinstance(written, str):
-            return f"CMD {written.removeprefix('-- ')}"
-        return Parts([f"CMD {written.parts[0]}", *written.parts[1:]], written.joint)
-
-
 class Nested(Form):
-    """Another instruction, stored in the image and read there again with the escape character ``\\``."""
+    r"""Another instruction, stored in the image and read there again with the escape character ``\``."""
 
     names = ("instruction",)
 
@@ -401,6 +336,10 @@ class Nested(Form):
                 hint='leave escape="`" out, or write the trigger without quotes',
             )
         return Parts([line], "", bodies)
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        assert given.inner is not None
+        return {"instruction": given.inner(given)}
 
 
 class Base(Form):
@@ -426,12 +365,16 @@ class Base(Form):
             if image != "scratch":
                 self.valid(image)
         elif not fits_word(value_text(image, "the image of FROM")) or set(image) & set("\"'`\\"):
-            raise InvalidValue(f"the image {image!r} holds a blank, a quote or an escape", hint="BuildKit splits FROM at blanks")
+            what = f"the image {image!r} holds a blank, a quote or an escape"
+            raise InvalidValue(what, hint="BuildKit splits FROM at blanks")
         return NOTHING if image is given else {"image": image}
 
     def write(self, step: Any, escape: str) -> str:
         image = step.image
         return image if isinstance(image, str) else image.name or ""
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        return {"image": words.read_bare(lines.split_fields(given.text)[0], given.escape)}
 
 
 class Prose(Form):

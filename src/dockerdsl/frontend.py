@@ -30,7 +30,7 @@ OPERATORS: Final[dict[str, Version]] = {
 @total_ordering
 @attrs.frozen(slots=True, weakref_slot=False, eq=True, order=False)
 class Frontend:
-    """A frontend: version, and whether only the labs channel has what is needed. ``str()`` is its tag: ``1.19``, ``1.14-labs``."""
+    """A frontend: its version, and whether it must be of the labs channel. ``str()`` is its tag: ``1.19``, ``1.14-labs``."""
 
     version: Version = (1, 0)
     labs: bool = False

@@ -19,15 +19,14 @@ _HUB: Final = "docker.io"
 _OLD_HUB: Final = "index.docker.io"
 _LONGEST_PATH: Final = 255
 
-_LABEL: Final = "[a-zA-Z0-9]++(?:-++[a-zA-Z0-9]++)*+"
-_HOST: Final = rf"(?:{_LABEL}(?:\.{_LABEL})*+|\[[a-fA-F0-9:]++\])(?::[0-9]++)?+"
-_PART: Final = "[a-z0-9]++(?:(?:[._]|__|-++)[a-z0-9]++)*+"
+_LABEL: Final = "[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)*"
+_HOST: Final = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+_PART: Final = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _TAG: Final = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST: Final = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
-_REFERENCE: Final = re.compile(f"(?:({_HOST})/)?+({_PART}(?:/{_PART})*+)(?::({_TAG}))?+(?:@({_DIGEST}))?+")
+_REFERENCE: Final = re.compile(f"(?:({_HOST})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
 _ID: Final = "[a-f0-9]{64}"
 _TAG_HINT: Final = "a tag is up to 128 letters, digits, '_', '.' and '-', the first of them no '.' or '-'"
-
 _NAME_HINT: Final = "use lower-case letters and digits, with '.', '_', '__' or '-' between them"
 
 
@@ -64,11 +63,11 @@ class Reference:
 
     @property
     def familiar(self) -> str:
-        """As short as Docker shows it: ``busybox:1.37``."""
-        if self.domain != _HUB:
+        """As short as Docker shows it, ``busybox:1.37``; with its registry where the short text would name another one."""
+        first, _, rest = self.path.partition("/")
+        if self.domain != _HUB or _is_registry(first):
             return self.canonical
-        short = self.path.removeprefix("library/")
-        return (self.path if "/" in short else short) + self._suffix()
+        return (rest if first == "library" and "/" not in rest else self.path) + self._suffix()
 
     @property
     def with_default_tag(self) -> Reference:

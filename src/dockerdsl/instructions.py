@@ -8,23 +8,24 @@ two in `Stage`, and that test names the place that was forgotten.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeVar, cast, dataclass_transform
 
 import attrs
 
 from dockerdsl import units
 from dockerdsl.commands import Chain, Script
-from dockerdsl.errors import InvalidType, InvalidValue
+from dockerdsl.errors import InvalidValue
 from dockerdsl.flags import FLAG, Choice, Count, Duration, Flag, Listed, Mode, Owner, Source, Switch, Words, flag, flag_values
-from dockerdsl.forms import Base, Checking, Declarations, Form, Items, Line, Nested, Pairs, Parts, Prose, Running, Starting, Verbatim, Volumes
+from dockerdsl.forms import Base, Declarations, Form, Items, Line, Nested, Pairs, Prose, Verbatim, Volumes
 from dockerdsl.images import parse_reference
 from dockerdsl.mounts import Mount, Mounting
 from dockerdsl.origin import Origin
 from dockerdsl.paths import Heredoc, Paths
 from dockerdsl.platforms import parse_platform
 from dockerdsl.ports import port
+from dockerdsl.running import Checking, Running, Starting
 from dockerdsl.typos import misspelt
 from dockerdsl.variables import Arg
 from dockerdsl.where import Call, Where, caller, locate
@@ -35,6 +36,10 @@ SHORT: Final = 80
 """Characters up to which an instruction stays on one line."""
 
 _LITERAL_STAGE: Final = "\0stage"
+
+
+def _nothing(_: Any) -> tuple[Any, ...]:
+    return ()
 
 
 class Instruction:
@@ -69,8 +74,10 @@ class Instruction:
     draft: ClassVar[Callable[..., Any]]
     """Make one that is not placed yet; `placed` freezes it."""
     _frozen: ClassVar[type[Instruction]]
+    _twin: ClassVar[type[Instruction]]
+    _defaults: ClassVar[tuple[tuple[str, Any], ...]]
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
-    flag_values: ClassVar[Callable[[Any], tuple[Any, ...]]] = staticmethod(lambda step: ())
+    flag_values: ClassVar[Callable[[Any], tuple[Any, ...]]] = staticmethod(_nothing)
     """The values of the flags of an instruction, in the order of `flags`."""
     flag_defaults: ClassVar[tuple[Any, ...]] = ()
 
@@ -90,7 +97,7 @@ class Instruction:
             if each.attribute not in changed:
                 setattr(self, each.attribute, each.kind.check(value, f"{self.keyword} --{each.name}", uses))
         self.uses = tuple(uses)
-        self.origins = tuple([origin for name in self.refers for origin in _origins(getattr(self, name))]) if self.refers else ()
+        self.origins = tuple([origin for name in self.refers for origin in _origins(getattr(self, name))])
         self.validate()
         self.line = self._short_line(given) if self.keyword else None
 
@@ -127,7 +134,8 @@ class Instruction:
         return hash((self.__class__, self.shape()))
 
     def __repr__(self) -> str:
-        shown = [f"{a.name}={getattr(self, a.name)!r}" for a in attrs.fields(self._frozen) if getattr(self, a.name) != a.default]
+        fields = [(a.name, getattr(self, a.name), a.default) for a in attrs.fields(self._frozen)]  # type: ignore[arg-type]
+        shown = [f"{name}={value!r}" for name, value, default in fields if value != default]
         return f"{self._frozen.__name__}({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -141,6 +149,16 @@ def _restored(cls: type[C], values: tuple[Any, ...], rest: tuple[Any, Any, str |
     for name, value in zip(names, (*values, *rest), strict=True):
         object.__setattr__(step, name, value)
     return step
+
+
+def restored(cls: type[C], values: dict[str, Any], at: Where | None) -> C:
+    """Return an instruction read from a file: its values are model values already, flags that are not given have defaults."""
+    step = object.__new__(cls._twin)
+    for name, default in cls._defaults:
+        setattr(step, name, values.get(name, default))
+    step.uses = step.origins = ()
+    step.line = None
+    return placed(step, at)  # type: ignore[return-value]
 
 
 def placed(step: C, call: Call | Where | None) -> C:
@@ -173,7 +191,7 @@ def _unstaged(value: Any) -> object:
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field,))
-def instruction(keyword: str, form: Form, **traits: Any) -> Any:
+def instruction(keyword: str, form: Form, **traits: Any) -> Callable[[type[C]], type[C]]:
     """Declare an instruction: a frozen class whose attributes are its arguments and its flags."""
 
     def declare(cls: type[C]) -> type[C]:
@@ -190,7 +208,7 @@ def instruction(keyword: str, form: Form, **traits: Any) -> Any:
             setattr(made, name, value)
         made._frozen = made
         _add_makers(made, fields)
-        return made  # type: ignore[no-any-return]
+        return cast("type[C]", made)
 
     return declare
 
@@ -241,7 +259,9 @@ def _add_makers(made: Any, fields: Any) -> None:
     source = _MAKERS.format(signature=", ".join(signature), fill=fill, unknown=unknown, name=made.__name__)
     tools = {"new": object.__new__, "set_class": _set_class, "caller": caller, "misspelt": misspelt, "__name__": __name__}
     names: dict[str, Any] = {**tools, **defaults, "Draft": twin, "plain": made.form.plain}
-    exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)  # noqa: S102
+    exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
+    made._twin = twin
+    made._defaults = tuple((a.name, a.default) for a in fields)
     made.draft = staticmethod(names["draft"])
     made.__init__ = names["__init__"]
 
@@ -336,6 +356,7 @@ class Add(Instruction):
     exclude: tuple[str, ...] = flag("exclude", Listed(Words(expanded=False), "patterns"), since="1.19")
 
     def validate(self) -> None:
+        """Raise where ``--checksum`` has nothing that it could judge."""
         if self.checksum is not None:
             if len(self.sources) > 1:
                 raise InvalidValue("ADD --checksum judges one source, but there are several", hint="write one .add() for each")
@@ -405,6 +426,7 @@ class Healthcheck(Instruction):
     retries: int | None = flag("retries", Count())
 
     def validate(self) -> None:
+        """Raise for options of ``HEALTHCHECK NONE``."""
         if self.command is None and flag_values(self):
             raise InvalidValue("HEALTHCHECK NONE takes no options, BuildKit would ignore them", hint="leave them out")
 
@@ -457,6 +479,10 @@ class Onbuild(Instruction):
 _COMMENT: Final = re.compile("[\0\ud800-\udfff]")
 
 
+def _commented(text: str) -> str:
+    return "\n".join([f"# {line}".rstrip() for line in text.split("\n")])
+
+
 def _admit_comment(text: str) -> str:
     if _COMMENT.search(text) or "\r" in text:
         raise InvalidValue("the comment holds a NUL, a carriage return or a lone surrogate", hint="take it out")
@@ -465,7 +491,7 @@ def _admit_comment(text: str) -> str:
     return text
 
 
-@instruction("", Prose(_admit_comment, lambda text: "\n".join([f"# {line}".rstrip() for line in text.split("\n")])), triggers=False, free=True)
+@instruction("", Prose(_admit_comment, _commented), triggers=False, free=True)
 class Comment(Instruction):
     """A comment of one line or several; it stands where it is put and describes nothing."""
 

@@ -1,7 +1,8 @@
 """Mounts of RUN: bind, cache, tmpfs, secret, ssh, with every option each of them has.
 
 An option is declared once in `OPTIONS`, in the order in which it is written. The value of ``--mount`` is one CSV record
-(BuildKit's ``instructions/commands_runmount.go``): ``type`` comes first because ``size`` and ``required`` are refused before it.
+(BuildKit's ``instructions/commands_runmount.go``); ``type`` comes first because ``size`` and ``required`` are refused before
+it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Sources and destinations of COPY and ADD: patterns, literal names, files carried by heredocs.
+r"""Sources and destinations of COPY and ADD: patterns, literal names, files carried by heredocs.
 
 In a source ``*``, ``?`` and ``[...]`` match, as Docker says; every other character is itself. Two matchers read a source, the
 client's transfer filter and the engine's copy, each in a dialect of its own; brackets around a special character
-(``a[\\*]b``) are what both read as that character, and `write_pattern` knows no other way. Facts: section 4.6 of the language
+(``a[\*]b``) are what both read as that character, and `write_pattern` knows no other way. Facts: section 4.6 of the language
 facts, tried with a real engine for every character here.
 """
 
@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import attrs
 
-from dockerdsl import words
+from dockerdsl import lines, words
 from dockerdsl.commands import check_line_lengths
-from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
-from dockerdsl.forms import Form, Parts, fits_word
+from dockerdsl.errors import InvalidValue, Unspellable
+from dockerdsl.forms import Arguments, Body, Form, Parts, fits_word
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.text import SPECIAL, Text, literal, live, settle, twins
 from dockerdsl.typos import teaches
@@ -61,7 +61,8 @@ def heredoc(content: str, *, name: str | None = None, expand: bool = False) -> H
     else:
         expand = True
     if bare and not bare.endswith("\n"):
-        raise Unspellable("the content of the file does not end in a line feed, but a heredoc always does", hint=r'end it in "\n"')
+        what = "the content of the file does not end in a line feed, but a heredoc always does"
+        raise Unspellable(what, hint=r'end it in "\n"')
     try:
         bare.encode()
     except UnicodeEncodeError:
@@ -126,7 +127,8 @@ class Paths(Form):
     def _source(self, source: object, keyword: str, uses: list[Arg]) -> str:
         text = path_text(receive(source, f"a source of {keyword}", uses, patterns=True), f"a source of {keyword}")
         if not text:
-            raise InvalidValue(f"a source of {keyword} is empty, which copies everything", hint='write "." for the whole context')
+            what = f"a source of {keyword} is empty, which copies everything"
+            raise InvalidValue(what, hint='write "." for the whole context')
         if not self.remote and _REMOTE.match(text):
             raise InvalidValue(
                 f"COPY cannot fetch {text!r}", hint=f"use .add(); a file of that name is './{text}'"
@@ -136,9 +138,8 @@ class Paths(Form):
     def _dest(self, dest: object, sources: list[str | Heredoc], keyword: str, uses: list[Arg]) -> str:
         if not sources:
             raise InvalidValue(f"{keyword} needs a source and a destination", hint=f'write .{keyword.lower()}("main.go", ".")')
-        if not (dest.__class__ is str and _PLAIN.fullmatch(dest)):
-            dest = path_text(receive(dest, f"the destination of {keyword}", uses), f"the destination of {keyword}")
-        text: str = dest
+        what = f"the destination of {keyword}"
+        text = path_text(receive(dest, what, uses), what)
         if not text:
             raise InvalidValue(f"the destination of {keyword} is empty", hint='write "." for the working directory')
         if len(sources) > 1 and text[-1] not in "/}" and text.rpartition("/")[2] not in (".", "..") and not live_in(text):
@@ -191,6 +192,20 @@ class Paths(Form):
                 hint='declare an Arg with the path as its default, and give the handle as the path',
             )
         return Parts([" ".join(spelled)], "", tuple(bodies))
+
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        fields = given.strings if given.strings is not None else lines.split_fields(given.text)
+        waiting = list(given.bodies)
+        sources = [self._read_source(field, waiting, given.escape) for field in fields[:-1]]
+        return {"sources": tuple(sources), "dest": words.read_bare(fields[-1], given.escape)}
+
+    def _read_source(self, field: str, waiting: list[Body], escape: str) -> str | Heredoc:
+        if waiting and re.match(r"[0-9]*<<", field):
+            body = waiting.pop(0)
+            content = words.read_expanding(body.content) if body.expand else body.content
+            return Heredoc(content, body.name, body.expand)
+        return read_pattern(words.read_bare(field, escape))
 
 
 def path_text(text: str, what: str) -> str:

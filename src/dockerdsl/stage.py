@@ -322,11 +322,11 @@ class Stage(Origin):
         return self._grow(i.Copy.draft((source,), path, chown=chown, chmod=chmod, link=link))
 
     def env(self, pairs: Mapping[str, Value | int] | None = None, /, **more: Value | int) -> Stage:
-        """Set environment variables: ``ENV``, one instruction, in the order given. Names that are no Python names go in a dict."""
+        """Set environment variables: ``ENV``, one instruction, in the order given; odd names stand in a dict."""
         return self._grow(i.Env.draft(_pairs(pairs, more, "ENV")))
 
     def label(self, pairs: Mapping[str, Value | int] | None = None, /, **more: Value | int) -> Stage:
-        """Add metadata: ``LABEL``, one instruction, in the order given: ``.label({"org.opencontainers.image.title": "greet"})``."""
+        """Add metadata: ``LABEL``, one instruction: ``.label({"org.opencontainers.image.title": "greet"})``."""
         return self._grow(i.Label.draft(_pairs(pairs, more, "LABEL")))
 
     def arg(self, arg: Arg | str, default: Value | int | None = None, *, doc: str | None = None, **unknown: Never) -> Stage:

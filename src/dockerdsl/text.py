@@ -9,7 +9,7 @@ keeps their places in a `Text`. ``live(settle(literal(x))) == ()`` for every x.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from dockerdsl.errors import InvalidType, InvalidValue
 
@@ -33,7 +33,8 @@ class Text(str):
     __slots__ = ("literal",)
     literal: tuple[int, ...]
 
-    def __new__(cls, text: str, literal: tuple[int, ...]) -> Text:
+    def __new__(cls, text: str, literal: tuple[int, ...]) -> Self:
+        """Return the text with these places marked."""
         self = super().__new__(cls, text)
         self.literal = literal
         return self

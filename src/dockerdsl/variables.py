@@ -38,7 +38,7 @@ class _Handle:
 
     def __format__(self, spec: str) -> str:
         if spec:
-            raise InvalidValue(f"the handle {self!r} takes no format {spec!r}", hint="a handle has no value yet; format it bare")
+            raise InvalidValue(f"{self!r} takes no format {spec!r}", hint="a handle has no value yet; format it bare")
         return self._token()
 
     def _token(self) -> str:
@@ -75,7 +75,8 @@ class Arg(_Handle):
         uses: list[Arg] = []
         if default is not None:
             if name in PLATFORM_ARGS:
-                raise InvalidValue(f"ARG {name} takes no default: it would hide the value that BuildKit sets", hint="leave it out")
+                what = f"ARG {name} takes no default: it would hide the value that BuildKit sets"
+                raise InvalidValue(what, hint="leave it out")
             default = receive(str(default) if type(default) is int else default, f"the default of ARG {name}", uses)
             value_text(default, f"the default of ARG {name}")
         self.__attrs_init__(name, default, one_line(doc, f"the doc of ARG {name}"), tuple(uses), caller())
@@ -88,6 +89,13 @@ class Arg(_Handle):
     def with_uses(self) -> list[Arg]:
         """Return the arguments that the default needs, and then this one."""
         return [*(inner for use in self.uses for inner in use.with_uses()), self]
+
+    @classmethod
+    def read(cls, name: str, default: str | None) -> Arg:
+        """Return the argument that a file declares, whatever its name; `default` is a model value."""
+        self = object.__new__(cls)
+        self.__attrs_init__(name, default, None, (), None)  # type: ignore[attr-defined]
+        return self
 
     def __repr__(self) -> str:
         return f"Arg({self.name!r})" if self.default is None else f"Arg({self.name!r}, {self.default!r})"
@@ -256,7 +264,8 @@ def one_line(value: str | None, what: str) -> str | None:
     if not isinstance(value, str):
         raise wrong_type(value, what)
     if "\n" in value or "\r" in value or not _encodable(value) or value.strip() != value:
-        raise InvalidValue(f"{what} is one line without blanks at its ends", hint="shorten it; longer prose goes into .comment()")
+        hint = "shorten it; longer prose goes into .comment()"
+        raise InvalidValue(f"{what} is one line without blanks at its ends", hint=hint)
     return value
 
 

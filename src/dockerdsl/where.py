@@ -16,7 +16,7 @@ import attrs
 PACKAGE = __name__.partition(".")[0]
 _INSIDE = PACKAGE + "."
 _LENGTH = len(_INSIDE)
-frame_at = sys._getframe  # noqa: SLF001  (the documented way to a frame; inspect costs fifty times as much)
+frame_at = sys._getframe  # the documented way to a frame; inspect costs fifty times as much
 _GENERATED = "<attrs generated"
 
 Call = tuple[CodeType, int]

@@ -1,8 +1,8 @@
 """Spell values as BuildKit reads them: the one room that writes a quote, an escape or a bracket.
 
 Functions come in pairs under one law, ``read_x(write_x(value, escape), escape) == value``, for both escape characters. What
-cannot be spelled raises `Unspellable`. The facts behind each rule are BuildKit's ``shell/lex.go`` (expansion), ``parser`` (flags,
-JSON, heredocs) and trials with a real engine, which the tests repeat.
+cannot be spelled raises `Unspellable`. The facts behind each rule are BuildKit's ``shell/lex.go`` (expansion), ``parser``
+(flags, JSON, heredocs) and trials with a real engine, which the tests repeat.
 
 ========== ========================================================================================================
 pair       where it stands
@@ -77,7 +77,7 @@ def _variable(text: str, variable: Live, escape: str) -> str:
         word = variable.word
         if _UNQUOTED.search(word.replace("\\", "") if escape == "\\" else word):
             raise Unspellable(
-                f"the pattern {word!r} of ${{{variable.name}}} holds a quote, '$' or escape character, which BuildKit reads apart",
+                f"the pattern {word!r} of ${{{variable.name}}} holds a quote, '$' or escape, which BuildKit reads apart",
                 hint="compute the value in Python, or in a RUN",
             )
     return f"${{{variable.name}{variable.operator}{word}}}"
@@ -215,7 +215,8 @@ class _Reader:
                 following = self._take()
                 if not following:
                     break
-                parts.append(self._dollars_literal(following if following in ('"', "$", self.escape) else character + following))
+                known = following in ('"', "$", self.escape)
+                parts.append(self._dollars_literal(following if known else character + following))
             else:
                 parts.append(self._dollars_literal(character))
         raise InvalidValue("no double quote ends the word", hint="close it")
@@ -253,10 +254,7 @@ class _Reader:
         operator = re.compile(r":?[-+?]|##?|%%?|//?|").match(self.raw, self.position)
         spelled = operator[0] if operator else ""
         self.position += len(spelled)
-        if spelled in _WORD_OPERATORS:
-            word = self.text("}")
-        else:
-            word = self._verbatim() if spelled else ""
+        word = self.text("}") if spelled in _WORD_OPERATORS else self._verbatim() if spelled else ""
         if self._take() != "}":
             raise InvalidValue(f"'${{{name}' is followed by what BuildKit does not know", hint="see the modifiers it knows")
         return f"${{{name}{spelled}{word}}}"

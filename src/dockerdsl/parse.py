@@ -1,0 +1,209 @@
+"""Read the instructions of a file: pieces of a scan -> the values that the DSL makes, each with the lines it stands on.
+
+The declarations of `instructions` are read backwards: keyword, flags, and the form reads the arguments. What BuildKit refuses
+when it parses instructions (``instructions/parse.go``) is refused here, with its own message; what it finds out later is not
+judged. An instruction whose meaning no model value can keep is a `Raw`: it has its text, and stays where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+
+from dockerdsl import refusals
+from dockerdsl.errors import InvalidValue, ParseError
+from dockerdsl.forms import Arguments, Body, Prose
+from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, instruction, restored
+from dockerdsl.lines import NotStrings, json_array, read_flags, trimmed
+from dockerdsl.scan import InstructionPiece, Scan, scan
+from dockerdsl.where import Where
+
+KEYWORDS: Final[dict[str, type[Instruction]]] = {cls.keyword: cls for cls in INSTRUCTIONS}
+_FORMS_OF_JSON: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK"})
+_KEYWORD: Final = re.compile("[\t\v\f\r ]+")
+
+
+@instruction("", Prose(str, str), triggers=False)
+class Raw(Instruction):
+    """A line of Dockerfile as it stands. `keyword_of` is the instruction it holds, upper case."""
+
+    text: str = attrs.field(kw_only=False)
+
+    @property
+    def keyword_of(self) -> str:
+        """The keyword of the instruction in it."""
+        return _KEYWORD.split(self.text.strip(), maxsplit=1)[0].upper()
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class ParsedStage:
+    """A stage of a file: its FROM, its name as written (None without one), and the instructions that follow."""
+
+    base: From | Raw
+    name: str | None
+    steps: tuple[Instruction, ...]
+    piece: InstructionPiece = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Parsed:
+    """The instructions of a file: the ARGs before the first FROM, and the stages."""
+
+    args: tuple[Instruction, ...]
+    stages: tuple[ParsedStage, ...]
+    scan: Scan = attrs.field(eq=False, repr=False)
+
+
+def parse(text: str | bytes, file: str = "<Dockerfile>") -> Parsed:
+    """Return the instructions of a Dockerfile.
+
+    Raises ParseError, with line and column, where BuildKit's line parser or its instruction parser refuses the file.
+    """
+    return parse_scan(scan(text, file).check())
+
+
+def parse_scan(scanned: Scan) -> Parsed:
+    """Return the instructions of a scan that `Scan.check` let pass."""
+    args: list[Instruction] = []
+    stages: list[tuple[InstructionPiece, list[Instruction]]] = []
+    for piece in scanned.instructions:
+        step = read_instruction(piece, scanned.escape, scanned.file)
+        if isinstance(step, From) or (isinstance(step, Raw) and step.keyword_of == "FROM"):
+            stages.append((piece, [step]))
+        elif stages:
+            stages[-1][1].append(step)
+        elif isinstance(step, Declare) or (isinstance(step, Raw) and step.keyword_of == "ARG"):
+            args.append(step)
+        else:
+            raise refused(piece, scanned.file, "no build stage in current context", hint="begin with FROM")
+    return Parsed(tuple(args), tuple([_stage(piece, steps) for piece, steps in stages]), scanned)
+
+
+def _stage(piece: InstructionPiece, steps: list[Instruction]) -> ParsedStage:
+    words = _KEYWORD.split(read_flags(piece.rest, "\\")[1].strip())
+    base: Any = steps[0]
+    return ParsedStage(base, words[2] if len(words) == 3 else None, tuple(steps[1:]), piece)
+
+
+def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerfile>") -> Instruction:
+    """Return the instruction that a piece holds.
+
+    Raises ParseError where BuildKit refuses it.
+    """
+    where = Where(file, piece.line, 1, piece.end_line, None)
+    try:
+        return _read(piece.keyword, piece.rest, piece, escape, where)
+    except refusals.Refusal as refusal:
+        raise refused(piece, file, refusal.message, hint=refusal.hint, offset=refusal.offset) from None
+
+
+def refused(
+    piece: InstructionPiece, file: str, message: str, *, hint: str | None = None, offset: int = 0
+) -> ParseError:
+    """Return the error for an instruction that BuildKit refuses, at the place of a character of its logical line."""
+    line, column = piece.place(offset)
+    return ParseError(message, hint=hint, at=Where(file, line, column))
+
+
+def _read(keyword: str, rest: str, piece: InstructionPiece, escape: str, where: Where) -> Instruction:
+    cls = KEYWORDS.get(keyword.upper())
+    if cls is None:
+        raise refusals.unknown_instruction(keyword, KEYWORDS)
+    flags, text = read_flags(rest, escape) if "--" in rest[:2] else ([], rest)
+    given = Arguments(
+        trimmed(text),
+        escape,
+        _strings(keyword.upper(), trimmed(text)),
+        tuple(_bodies(piece)),
+        _chunks(piece, rest, escape),
+        lambda inner: _trigger(inner, piece, escape, where),
+    )
+    refusals.check(cls, flags, given)
+    try:
+        values = {**_flag_values(cls, flags, given), **cls.form.read(given)}
+    except InvalidValue:
+        return restored(Raw, {"text": _whole(piece)}, where)
+    return restored(cls, values, where)
+
+
+def _trigger(inner: Arguments, piece: InstructionPiece, escape: str, where: Where) -> Instruction:
+    """Return the instruction behind ONBUILD; what is wrong with it, BuildKit finds in the build that starts from the image."""
+    try:
+        return _read(*_inner(inner.text), piece, escape, where)
+    except refusals.Refusal as refusal:
+        raise InvalidValue(refusal.message, hint=refusal.hint) from None
+
+
+def _inner(text: str) -> tuple[str, str]:
+    keyword, *rest = _KEYWORD.split(text, maxsplit=1)
+    return keyword, trimmed(rest[0]) if rest else ""
+
+
+def _whole(piece: InstructionPiece) -> str:
+    return piece.text.rstrip("\r\n")
+
+
+def _strings(keyword: str, text: str) -> list[str] | None:
+    if keyword == "HEALTHCHECK":
+        text = _inner(text)[1]
+    if keyword not in _FORMS_OF_JSON or text[:1] != "[":
+        return None
+    try:
+        return json_array(text)
+    except NotStrings as error:
+        raise refusals.Refusal(str(error)) from None
+
+
+def _bodies(piece: InstructionPiece) -> Iterator[Body]:
+    for heredoc in piece.heredocs:
+        content = heredoc.content
+        if heredoc.mark.chomp:
+            content = re.sub(r"(?m)^\t+", "", content)
+        yield Body(heredoc.mark.name, content, heredoc.mark.expand)
+
+
+def _chunks(piece: InstructionPiece, rest: str, escape: str) -> tuple[str, ...]:
+    """Return the physical lines of the arguments behind keyword and flags, when flags end with a line."""
+    if len(piece.chunks) < 2:
+        return ()
+    chunks = [chunk for _, chunk in piece.chunks]
+    chunks[0] = _KEYWORD.split(trimmed(chunks[0]), maxsplit=1)[1] if _KEYWORD.search(trimmed(chunks[0])) else ""
+    while chunks and trimmed(chunks[0])[:2] in ("--", ""):
+        chunks[0] = read_flags(trimmed(chunks[0]), escape)[1]
+        if trimmed(chunks[0]):
+            break
+        chunks.pop(0)
+    return tuple(chunks)
+
+
+def _flag_values(cls: type[Instruction], flags: list[str], given: Arguments) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    known = {each.name: each for each in cls.flags}
+    for flag in flags:
+        name, equals, text = flag[2:].partition("=")
+        declared = known.get(name)
+        if declared is None:
+            continue
+        value = declared.kind.read(text if equals else None, given.escape)
+        if declared.kind.repeated:
+            value = (*values.get(declared.attribute, ()), value)
+        values[declared.attribute] = value
+    return values
+
+
+def read_raw(line: str) -> Instruction:
+    """Return one line of Dockerfile as a draft of a `Raw`; it may be continued and may carry heredocs.
+
+    Raises ParseError where BuildKit refuses it, and InvalidValue for none or several instructions.
+    """
+    found = scan(line, "raw").check().instructions
+    if len(found) != 1:
+        raise InvalidValue(f"raw takes one instruction, not {len(found)}", hint="write one .raw() for each")
+    step = read_instruction(found[0], "\\", "raw")
+    if isinstance(step, From):
+        raise InvalidValue("raw cannot begin a stage", hint="write Stage(name, From(...))")
+    return Raw.draft(line.strip("\n"))
+

@@ -1,0 +1,184 @@
+"""The shapes of commands: what RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK take.
+
+What a command may be is `commands`' matter; here it is checked for the instruction that carries it, written and read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dockerdsl import commands, words
+from dockerdsl.commands import Chain, Fed, Script
+from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
+from dockerdsl.forms import NOTHING, Arguments, Form, Parts
+from dockerdsl.variables import Arg, wrong_type
+
+
+class Running(Form):
+    """A command of RUN: shell form, chain, exec form or script."""
+
+    names = ("command",)
+
+    def plain(self, command: Any) -> str | None:
+        if command.__class__ is not str or not command.isascii() or not command.isprintable() or "<<" in command:
+            return None
+        return None if command[:1] in commands.START or command[-1] in commands.END else command
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.command
+        if given.__class__ is str:
+            text = commands.without_heredoc(commands.shell_text(given, keyword, uses), keyword)
+            return NOTHING if text is given else {"command": text}
+        if isinstance(given, Chain):
+            uses += given.uses
+            for command in given.commands:
+                commands.without_heredoc(command, keyword)
+            return {"command": given.commands[0]} if len(given.commands) == 1 else NOTHING
+        if isinstance(given, Script):
+            uses += given.uses
+            return NOTHING
+        if isinstance(given, list | tuple):
+            return {"command": commands.exec_form(given, keyword)}
+        if isinstance(given, Fed):
+            return NOTHING
+        raise wrong_type(given, keyword) if not isinstance(given, str) else InvalidType(f"{keyword} is no plain str")
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        command = step.command
+        if command.__class__ is str:
+            return shell_line(command, escape)
+        if command.__class__ is tuple:
+            return words.write_json(command)
+        if command.__class__ is Chain:
+            return Parts(chain_lines(command, escape), " &&")
+        if command.__class__ is Fed:
+            return Parts([command.line], "", tuple([f"{body}{name}" for name, body in command.bodies]))
+        end = words.delimiter(command.body)
+        start = f"<<{end}" if command.through is None else f"{command.through} <<{end}"
+        return Parts([start], "", (f"{command.body}{end}",))
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        if given.bodies:
+            return {"command": _fed(given)}
+        return {"command": _read_start(given)}
+
+
+def _fed(given: Arguments) -> Script | Fed:
+    """Return the script that a heredoc alone is, or the line that announces heredocs with their bodies."""
+    only = given.bodies[0]
+    if re.fullmatch(r"[0-9]*<<-?\S+", given.text):
+        return Script(only.content)
+    return Fed(given.text, tuple([(body.name, body.content) for body in given.bodies]))
+
+
+def _read_start(given: Arguments) -> str | tuple[str, ...] | Chain:
+    if given.strings is not None:
+        return tuple(given.strings)
+    return _chain(given.chunks) or given.text
+
+
+def _chain(chunks: tuple[str, ...]) -> Chain | None:
+    """Return the commands of a chain that was written one a line, joined by ``&&`` at the end or the beginning of lines."""
+    if len(chunks) < 2:
+        return None
+    text = "\n".join([chunk.strip(" \t") for chunk in chunks])
+    parts = re.split(r"[ \t]*&&[ \t]*\n|\n[ \t]*&&[ \t]*", text)
+    if len(parts) < len(chunks) or not all(commands.stands_alone(part) for part in parts):
+        return None
+    return Chain(tuple(parts))
+
+
+def shell_line(text: str, escape: str, *, first: bool = True) -> str:
+    """Return shell text as it stands on a line, or raise `Unspellable` when the line would run into the next."""
+    if text[-1] == escape and text[-2:-1] != escape:
+        raise Unspellable(
+            f"the command {text!r} ends in the escape character, which would join the next line to it", hint="use script()"
+        )
+    return f"-- {text}" if first and text[:2] == "--" else text
+
+
+def chain_lines(chain: Chain, escape: str) -> list[str]:
+    """Return the commands of a chain, each as it stands on its line."""
+    return [shell_line(command, escape, first=not index) for index, command in enumerate(chain.commands)]
+
+
+class Starting(Form):
+    """A command of CMD or ENTRYPOINT: shell form or exec form. `shell=False`: exec form only, never empty."""
+
+    names = ("command",)
+
+    def __init__(self, *, shell: bool = True) -> None:
+        self.shell = shell
+
+    def plain(self, command: Any) -> str | None:
+        if command.__class__ is not tuple or not command:
+            return None
+        for argument in command:
+            if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
+                return None
+        return words.write_json(command)
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.command
+        if self.shell and isinstance(given, str | Chain):
+            return {"command": run_time_command(given, keyword, uses)}
+        if isinstance(given, Script):
+            raise InvalidType(f"{keyword} cannot be a script()", hint="put it into a file: .file(path, text, chmod='0755')")
+        return {"command": commands.exec_form(given, keyword, empty=self.shell)}
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        return write_start(step.command, escape)
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        return {"command": _read_start(given)}
+
+
+def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:
+    """Return a shell form that runs when the container does, where build arguments are gone."""
+    if isinstance(given, str):
+        return commands.shell_text(given, keyword, uses, run_time=True)
+    if given.uses:
+        gone = given.uses[0].name
+        raise InvalidValue(
+            f"{keyword} holds {given.uses[0]!r}, but it runs when the image is built already and the argument is gone",
+            hint=f'keep it: .env({gone}={gone}), and write Var("{gone}") here',
+        )
+    return given.commands[0] if len(given.commands) == 1 else given
+
+
+def write_start(command: str | tuple[str, ...] | Chain, escape: str) -> str | Parts:
+    """Return a command of CMD, ENTRYPOINT or HEALTHCHECK as it stands in a file."""
+    if isinstance(command, str):
+        return shell_line(command, escape)
+    if isinstance(command, Chain):
+        return Parts(chain_lines(command, escape), " &&")
+    return words.write_json(command)
+
+
+class Checking(Form):
+    """``NONE`` (the command None), or ``CMD`` and a command."""
+
+    names = ("command",)
+
+    def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
+        given = step.command
+        if given is None:
+            return NOTHING
+        if isinstance(given, str | Chain):
+            return {"command": run_time_command(given, keyword, uses)}
+        return {"command": commands.exec_form(given, keyword)}
+
+    def write(self, step: Any, escape: str) -> str | Parts:
+        if step.command is None:
+            return "NONE"
+        written = write_start(step.command, escape)
+        if isinstance(written, str):
+            return f"CMD {written.removeprefix('-- ')}"
+        return Parts([f"CMD {written.parts[0]}", *written.parts[1:]], written.joint)
+
+    def read(self, given: Arguments) -> dict[str, Any]:
+        kind, _, text = re.sub(r"[\t\v\f\r ]+", " ", given.text, count=1).partition(" ")
+        if kind.upper() == "NONE":
+            return {"command": None}
+        return {"command": _read_start(given._replace(text=text, chunks=()))}
