@@ -20,6 +20,7 @@ Each says what is wrong (`what`), where it was written (`at`) and what to do nex
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from dockerdsl.where import Call, Where, caller, locate
 
@@ -34,6 +35,9 @@ class DockerdslError(Exception):
         also: other places that belong to it, each with a word on what stands there.
     """
 
+    _blames_caller: ClassVar[bool] = True
+    """Whether the call that raised it is its place when no other is given."""
+
     def __init__(
         self,
         what: str,
@@ -45,7 +49,7 @@ class DockerdslError(Exception):
         super().__init__(what)
         self.what = what
         self.hint = hint
-        self.at = locate(caller() if at is None else at)
+        self.at = locate(caller() if at is None and self._blames_caller else at)
         self.also = tuple(also)
 
     def __str__(self) -> str:
@@ -97,7 +101,9 @@ class ParseError(DockerdslError, ValueError):
 
 
 class DefinitionError(DockerdslError, ValueError):
-    """A Python file that does not define what was asked of it."""
+    """A Python file that does not define what was asked of it: its place is in that file, never the call that asked."""
+
+    _blames_caller = False
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -118,7 +118,7 @@ def _read(keyword: str, rest: str, piece: InstructionPiece, escape: str, where: 
         escape,
         _strings(keyword.upper(), trimmed(text)),
         tuple(_bodies(piece)),
-        _chunks(piece, rest, escape),
+        _chunks(piece, escape) if piece.rest == rest else (),
         lambda inner: _trigger(inner, piece, escape, where),
     )
     refusals.check(cls, flags, given)
@@ -165,7 +165,7 @@ def _bodies(piece: InstructionPiece) -> Iterator[Body]:
         yield Body(heredoc.mark.name, content, heredoc.mark.expand)
 
 
-def _chunks(piece: InstructionPiece, rest: str, escape: str) -> tuple[str, ...]:
+def _chunks(piece: InstructionPiece, escape: str) -> tuple[str, ...]:
     """Return the physical lines of the arguments behind keyword and flags, when flags end with a line."""
     if len(piece.chunks) < 2:
         return ()
@@ -187,6 +187,8 @@ def _flag_values(cls: type[Instruction], flags: list[str], given: Arguments) -> 
         declared = known.get(name)
         if declared is None:
             continue
+        if not text.isascii():
+            raise InvalidValue(f"--{name} is beyond ASCII, and arrives mangled", hint="keep the line as it is")
         value = declared.kind.read(text if equals else None, given.escape)
         if declared.kind.repeated:
             value = (*values.get(declared.attribute, ()), value)

@@ -23,7 +23,7 @@ from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
 
 _REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
-_MISREAD: Final = re.compile(r"--|[0-9]*<<|\ufeff|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
+_MISREAD: Final = re.compile(r"[0-9]*(?=<<)|(?=\ufeff)")
 _PLAIN_END: Final = re.compile(r"[A-Za-z0-9_./*][\w./*-]*", re.ASCII).fullmatch
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*", re.ASCII)
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -153,30 +153,27 @@ class Paths(Form):
 
     def write(self, step: Any, escape: str) -> str | Parts:
         sources, dest = step.sources, step.dest
-        from_stage = getattr(step, "from_", None) is not None
         if any(source.__class__ is Heredoc for source in sources):
-            return self._with_heredocs(sources, dest, from_stage, escape)
+            return self._with_heredocs(sources, dest, escape)
         spelled = [
-            source if source.__class__ is str and _PLAIN.fullmatch(source) else self._write_source(source, from_stage, escape)
+            source if source.__class__ is str and _PLAIN.fullmatch(source) else self._write_source(source, escape)
             for source in sources
         ]
-        spelled.append(dest if _PLAIN.fullmatch(dest) else write_dest(dest, escape))
+        spelled.append(dest if _PLAIN.fullmatch(dest) else write_path(dest, escape))
         if all(fits_word(word) for word in spelled) and spelled[0][0] != "[":
-            return " ".join(spelled)
+            return " ".join(spelled if spelled[0][:2] != "--" else ["--", *spelled])
         return words.write_json(spelled)
 
-    def _write_source(self, source: str, from_stage: bool, escape: str) -> str:
-        if self.remote and _REMOTE.match(source):
-            return words.write_bare(source, escape)
-        return words.write_bare(write_pattern(source, root="/" if from_stage else "./"), escape)
+    def _write_source(self, source: str, escape: str) -> str:
+        return write_path(source if self.remote and _REMOTE.match(source) else write_pattern(source), escape)
 
-    def _with_heredocs(self, sources: tuple[str | Heredoc, ...], dest: str, from_stage: bool, escape: str) -> Parts:
+    def _with_heredocs(self, sources: tuple[str | Heredoc, ...], dest: str, escape: str) -> Parts:
         spelled: list[str] = []
         bodies: list[str] = []
         taken: set[str] = set()
         for source in sources:
             if isinstance(source, str):
-                spelled.append(self._write_source(source, from_stage, escape))
+                spelled.append(self._write_source(source, escape))
                 continue
             body = words.write_expanding(source.content) if source.expand else source.content
             end = source.name or words.delimiter(body + "\n".join(taken))
@@ -185,7 +182,7 @@ class Paths(Form):
             taken.add(end)
             spelled.append(f"<<{end}" if source.expand else f"<<'{end}'")
             bodies.append(body + end)
-        spelled.append(write_dest(dest, escape))
+        spelled.append(write_path(dest, escape))
         if not all(fits_word(word) for word in spelled):
             raise Unspellable(
                 f"a heredoc cannot be copied to {dest!r}: blanks need the JSON form, which has no heredocs",
@@ -196,6 +193,10 @@ class Paths(Form):
 
     def read(self, given: Arguments) -> dict[str, Any]:
         fields = given.strings if given.strings is not None else lines.split_fields(given.text)
+        if len({body.name for body in given.bodies}) < len(given.bodies):
+            raise InvalidValue("two heredocs have one name, and BuildKit gives both the same text", hint="name them apart")
+        for field in fields:
+            path_text(field, "a path")
         waiting = list(given.bodies)
         sources = [self._read_source(field, waiting, given.escape) for field in fields[:-1]]
         return {"sources": tuple(sources), "dest": words.read_bare(fields[-1], given.escape)}
@@ -223,18 +224,16 @@ def path_text(text: str, what: str) -> str:
     return text
 
 
-def write_dest(dest: str, escape: str) -> str:
-    """Return a destination as a bare word; a relative one is spelled so that nothing in it looks like something else."""
-    return words.write_bare(f"./{dest}" if _MISREAD.match(dest) else dest, escape)
+def write_path(path: str, escape: str) -> str:
+    """Return a path as a bare word, spelled so that nothing in it begins a heredoc, nor is dropped as a byte order mark."""
+    word = words.write_bare(path, escape)
+    misread = _MISREAD.match(word)
+    return word if misread is None else f"{word[: misread.end()]}{escape}{word[misread.end() :]}"
 
 
-def write_pattern(source: str, *, root: str) -> str:
-    """Return the pattern that matches what `source` says; variables in it stay live. `root` defuses a misleading start."""
-    characters = _bracketed(source)
-    pattern = settle("".join(characters))
-    if _MISREAD.match(pattern):
-        pattern = settle(root + "".join(characters))
-    return pattern
+def write_pattern(source: str) -> str:
+    """Return the pattern that matches what `source` says; variables in it stay live."""
+    return settle("".join(_bracketed(source)))
 
 
 def _bracketed(source: str) -> list[str]:

@@ -21,7 +21,7 @@ from typing import Final
 import attrs
 
 from dockerdsl import lines, words
-from dockerdsl.errors import Unspellable
+from dockerdsl.errors import DockerdslError, Unspellable
 from dockerdsl.instructions import SHORT, Declare, From, Instruction, Spelled, spell
 from dockerdsl.where import Where
 
@@ -34,6 +34,14 @@ def instruction_text(step: Instruction, escape: str = "\\") -> str:
     """Return an instruction as it stands in a file, without the line feed at its end."""
     if step.line is not None and len(step.line) < _LONG:
         return step.line
+    try:
+        return _text(step, escape)
+    except DockerdslError as error:  # what is found out only here was written there
+        error.at = step.at
+        raise
+
+
+def _text(step: Instruction, escape: str) -> str:
     spelled = spell(step, escape)
     if not step.keyword:
         return spelled.parts[0]

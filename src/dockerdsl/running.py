@@ -75,7 +75,7 @@ def _fed(given: Arguments) -> Script | Fed:
 def _read_start(given: Arguments) -> str | tuple[str, ...] | Chain:
     if given.strings is not None:
         return tuple(given.strings)
-    return _chain(given.chunks) or given.text
+    return _chain(given.chunks) or (given.text and shell_line(given.text, given.escape) and given.text)
 
 
 def _chain(chunks: tuple[str, ...]) -> Chain | None:
@@ -91,7 +91,7 @@ def _chain(chunks: tuple[str, ...]) -> Chain | None:
 
 def shell_line(text: str, escape: str, *, first: bool = True) -> str:
     """Return shell text as it stands on a line, or raise `Unspellable` when the line would run into the next."""
-    if text[-1] == escape and text[-2:-1] != escape:
+    if text[-1:] == escape and text[-2:-1] != escape:
         raise Unspellable(
             f"the command {text!r} ends in the escape character, which would join the next line to it", hint="use script()"
         )

@@ -25,7 +25,7 @@ Call = tuple[CodeType, int]
 
 @attrs.frozen(slots=True, weakref_slot=False)
 class Where:
-    """A place in a file: lines and columns count from 1, `end_column` is the column after the last character."""
+    """A place in a file: lines and columns count from 1, columns in bytes of UTF-8, `end_column` is the one after the last."""
 
     file: str
     line: int
@@ -60,7 +60,7 @@ def outside(frame: FrameType) -> bool:
 
 
 def locate(call: Call | Where | None) -> Where | None:
-    """Return the place of a call, with the columns that `code.co_positions` gives (in characters, as editors count)."""
+    """Return the place of a call, with the columns that `code.co_positions` gives (in bytes of UTF-8)."""
     if call is None or isinstance(call, Where):
         return call
     code, offset = call
