@@ -90,7 +90,7 @@ def script(text: str, *, interpreter: str | None = None, errexit: bool | None = 
         raise wrong_type(text, "a script")
     uses: list[Arg] = []
     shell = interpreter is None or _is_shell(interpreter)
-    body = textwrap.dedent(receive(text, "a script", uses, expanded=shell or expand)).strip("\n")
+    body = textwrap.dedent(receive(text, "a script", uses, expanded=shell or expand, by_shell=True)).strip("\n")
     if not body.strip():
         raise InvalidValue("the script is empty", hint="write its commands, one a line")
     if interpreter is None and body.startswith("#!"):
@@ -132,7 +132,7 @@ def shell_text(value: object, what: str, uses: list[Arg], *, run_time: bool = Fa
     if isinstance(value, str) and value.__class__ is str and plain(value):
         return value
     known = len(uses)
-    text = str(receive(value, what, uses))
+    text = str(receive(value, what, uses, by_shell=True))
     if run_time and len(uses) > known:
         raise InvalidValue(
             f"{what} holds {uses[-1]!r}, but it runs when the image is built already and the argument is gone",

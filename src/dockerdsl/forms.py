@@ -29,8 +29,9 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from dockerdsl import lines, words
+from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
+from dockerdsl.lines import Arguments
 from dockerdsl.origin import Origin
 from dockerdsl.text import literal, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
@@ -42,34 +43,6 @@ class Parts(NamedTuple):
     parts: list[str]
     joint: str = ""
     bodies: tuple[str, ...] = ()
-
-
-class Arguments(NamedTuple):
-    """Arguments as they stand in a file, behind the keyword and the flags.
-
-    Args:
-        text: the rest of the logical line, trimmed.
-        escape: the escape character of the file.
-        strings: the elements of the JSON array that `text` is, None when it is none.
-        bodies: the heredocs announced in the line, in order.
-        chunks: the physical lines that `text` was joined of, comments left out.
-        inner: what reads another instruction, for ONBUILD.
-    """
-
-    text: str
-    escape: str
-    strings: list[str] | None = None
-    bodies: tuple[Body, ...] = ()
-    chunks: tuple[str, ...] = ()
-    inner: Callable[[Arguments], Any] | None = None
-
-
-class Body(NamedTuple):
-    """A heredoc of a file: its delimiter, its content, leading tabs dropped where ``<<-`` asks, and whether it expands."""
-
-    name: str
-    content: str
-    expand: bool
 
 
 class Form:
@@ -119,7 +92,8 @@ class Line(Form):
         self.get = attrgetter(name)
 
     def plain(self, value: Any) -> str | None:
-        return value if value.__class__ is str and self.valid is None and _PLAIN_LINE(value) else None
+        plain = value.__class__ is str and self.valid is None and _PLAIN_LINE(value) and value[:2] != "--"
+        return value if plain else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = getattr(step, self.name)
@@ -218,10 +192,9 @@ class Pairs(Form):
         return word if word[0] == '"' else f'"{word}"'
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        raw = lines.split_words(given.text, given.escape)
+        raw = given.words
         if "=" not in raw[0]:
-            key, _, value = re.sub(r"[\t\v\f\r ]+", " ", given.text, count=1).partition(" ")
-            pairs = [(key, value)]
+            pairs = [(given.first, given.command)]
         else:
             pairs = [(key, value) for key, _, value in (word.partition("=") for word in raw)]
         return {"pairs": tuple([(words.read_word(k, given.escape), words.read_word(v, given.escape)) for k, v in pairs])}
@@ -246,7 +219,7 @@ class Declarations(Form):
         return parts[0] if len(parts) == 1 else Parts(parts)
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        raw = [word.partition("=") for word in lines.split_words(given.text, given.escape)]
+        raw = [word.partition("=") for word in given.words]
         args = [Arg.read(name, words.read_word(value, given.escape) if equals else None) for name, equals, value in raw]
         return {"args": tuple(args)}
 
@@ -285,7 +258,7 @@ class Items(Form):
         return " ".join([words.write_bare(item, escape) for item in getattr(step, self.name)])
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        return {self.name: tuple([words.read_bare(field, given.escape) for field in lines.split_fields(given.text)])}
+        return {self.name: tuple([words.read_bare(field, given.escape) for field in given.fields])}
 
 
 class Volumes(Form):
@@ -305,8 +278,7 @@ class Volumes(Form):
         return words.write_json([words.write_line(path, escape) for path in step.paths])
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        fields = given.strings if given.strings is not None else lines.split_fields(given.text)
-        return {"paths": tuple([words.read_bare(field.strip(), given.escape) for field in fields])}
+        return {"paths": tuple([words.read_bare(field.strip(), given.escape) for field in given.fields])}
 
 
 def fits_word(text: str) -> bool:
@@ -374,7 +346,7 @@ class Base(Form):
         return image if isinstance(image, str) else image.name or ""
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        return {"image": words.read_bare(lines.split_fields(given.text)[0], given.escape)}
+        return {"image": words.read_bare(given.fields[0], given.escape)}
 
 
 class Prose(Form):

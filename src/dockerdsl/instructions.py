@@ -28,7 +28,7 @@ from dockerdsl.ports import port
 from dockerdsl.running import Checking, Running, Starting
 from dockerdsl.typos import misspelt
 from dockerdsl.variables import Arg
-from dockerdsl.where import Call, Where, caller, locate
+from dockerdsl.where import Call, Lines, Where, caller, locate
 
 C = TypeVar("C", bound="Instruction")
 
@@ -84,7 +84,7 @@ class Instruction:
     uses: tuple[Arg, ...]
     origins: tuple[Origin, ...]
     line: str | None
-    _call: Call | Where | None
+    _call: Call | Lines | Where | None
 
     def _settle(self) -> None:
         """Check every attribute and replace it by its model value; collect the handles and the stages in it."""
@@ -151,7 +151,7 @@ def _restored(cls: type[C], values: tuple[Any, ...], rest: tuple[Any, Any, str |
     return step
 
 
-def restored(cls: type[C], values: dict[str, Any], at: Where | None) -> C:
+def restored(cls: type[C], values: dict[str, Any], at: Lines | Where | None) -> C:
     """Return an instruction read from a file: its values are model values already, flags that are not given have defaults."""
     step = object.__new__(cls._twin)
     for name, default in cls._defaults:
@@ -161,7 +161,7 @@ def restored(cls: type[C], values: dict[str, Any], at: Where | None) -> C:
     return placed(step, at)  # type: ignore[return-value]
 
 
-def placed(step: C, call: Call | Where | None) -> C:
+def placed(step: C, call: Call | Lines | Where | None) -> C:
     """Freeze a draft, written at this place."""
     step._call = call
     step.__class__ = step._frozen  # type: ignore[assignment]

@@ -9,14 +9,27 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 BLANKS: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 FIELD_BLANKS: Final = "\t\v\f\r "
 _FIELDS: Final = re.compile("[\t\v\f\r ]+")
 _FLAG_BLANKS: Final = "\t\n\v\f\r \x85\xa0"
 _BLANK_SET: Final = frozenset(BLANKS)
+_PLAIN_FLAGS: Final = re.compile(r"""(?:--[a-z][a-z-]*(?:=[!#-&(-\[\]-_a-~]*)?[\t\v\f\r ]+)+""")
+
+
+def _words_of(escape: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a whole line of ASCII words and of one word; possessive, so that no text takes long."""
+    e = re.escape(escape)
+    word = rf"""(?:[^\t\n\v\f\r "'{e}]|{e}.|"(?:[^"{e}]|{e}.)*+"|'[^']*+')++"""
+    return re.compile(rf"(?:[\t\n\v\f\r ]|{word})*+", re.DOTALL), re.compile(word, re.DOTALL)
+
+
+_WORDS: Final = {escape: _words_of(escape) for escape in "\\`"}
 _WORD_UNSAFE: Final = re.compile("[\"'\\\\`]")
+_PLAIN_HEREDOC: Final = re.compile(r"""[^"'\\<\x80-\U0010ffff]*[\t ]<<(-?)('?)([A-Za-z0-9_]+)\2(?: [^"'\\<\x80-\U0010ffff]*)?\Z""")
 _HEREDOC: Final = re.compile(r"(?P<fd>[0-9]*)<<(?P<chomp>-?+)(?P<rest>[^<]+)", re.DOTALL)
 
 
@@ -52,8 +65,16 @@ def split_fields(text: str) -> list[str]:
 
 def split_words(text: str, escape: str) -> list[str]:
     """Return the words of ENV, LABEL and ARG: parted by white space outside quotes; quotes and escapes stay in them."""
-    if not _WORD_UNSAFE.search(text) and text.isascii():
-        return text.split()
+    if text.isascii():
+        if not _WORD_UNSAFE.search(text):
+            return text.split()
+        whole, word = _WORDS[escape]
+        if whole.fullmatch(text):
+            return word.findall(text)
+    return _words_one_by_one(text, escape)
+
+
+def _words_one_by_one(text: str, escape: str) -> list[str]:
     words: list[str] = []
     word: list[str] = []
     quote = ""
@@ -85,6 +106,9 @@ def read_flags(text: str, escape: str) -> tuple[list[str], str]:
 
     Flags are read byte by byte, each byte as the Latin-1 character of its value: beyond ASCII they arrive mangled.
     """
+    plain = _PLAIN_FLAGS.match(text)
+    if plain is not None and text[plain.end() :][:2] != "--":
+        return plain[0].split(), text[plain.end() :]
     if not text.lstrip(_FLAG_BLANKS).startswith("--"):
         return [], text
     data = text.encode(errors="surrogateescape").decode("latin-1")
@@ -166,6 +190,9 @@ def heredocs_in(line: str) -> tuple[HeredocMark, ...]:
     """
     if "<<" not in line:
         return ()
+    plain = _PLAIN_HEREDOC.match(line)
+    if plain is not None:
+        return (HeredocMark(plain[3], 0, not plain[2], plain[1] == "-"),)
     found = [mark for word in _shell_words(line) or () if (mark := _heredoc(word))]
     return tuple(found)
 
@@ -206,3 +233,128 @@ def _shell_words(line: str) -> list[str] | None:
     if quote:
         return None
     return [*words, line[start:]] if start < len(line) else words
+
+
+_JSON: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK"})
+_PAIRS: Final = frozenset({"ENV", "LABEL"})
+
+
+class Body(NamedTuple):
+    """A heredoc of a file: its delimiter, its content, leading tabs dropped where ``<<-`` asks, and whether it expands."""
+
+    name: str
+    content: str
+    expand: bool
+
+
+class Arguments:
+    """What follows the keyword of an instruction in a file, each way of reading it done once, when it is asked for.
+
+    Args:
+        keyword: the instruction, upper case.
+        rest: what follows, trimmed.
+        escape: the escape character of the file.
+        bodies: the heredocs announced in the line, in order.
+        chunks: the physical lines that `text` was joined of, comments left out.
+        inner: what reads another instruction, for ONBUILD.
+    """
+
+    __slots__ = ("_fields", "_strings", "_words", "bodies", "chunks", "escape", "flags", "inner", "keyword", "text")
+
+    def __init__(self, keyword: str, rest: str, escape: str) -> None:
+        self.keyword = keyword
+        self.escape = escape
+        if rest[:2] == "--":
+            flags, text = read_flags(rest, escape)
+            self.flags = flags
+            self.text = trimmed(text)
+        else:
+            self.flags = _NO_FLAGS
+            self.text = rest
+        self.bodies: tuple[Body, ...] = ()
+        self.chunks: tuple[str, ...] = ()
+        self.inner: Callable[[Arguments], Any] | None = None
+        self._words: list[str] | None = None
+        self._fields: list[str] | None = None
+        self._strings: list[str] | None | NotStrings = _UNREAD
+
+    @property
+    def words(self) -> list[str]:
+        """The words of ENV, LABEL and ARG, quotes and escapes in them."""
+        if self._words is None:
+            self._words = split_words(self.text, self.escape)
+        return self._words
+
+    @property
+    def fields(self) -> list[str]:
+        """The elements of the JSON array, or the words between blanks."""
+        if self._fields is None:
+            strings = self.strings
+            self._fields = split_fields(self.text) if strings is None else strings
+        return self._fields
+
+    @property
+    def strings(self) -> list[str] | None:
+        """The elements of the JSON array that the text is; None when it is none.
+
+        Raises NotStrings for an array of something else than strings.
+        """
+        if self._strings is _UNREAD:
+            self._strings = self._read_strings()
+        if isinstance(self._strings, NotStrings):
+            raise self._strings
+        return self._strings
+
+    def _read_strings(self) -> list[str] | None | NotStrings:
+        text = self.command if self.keyword == "HEALTHCHECK" else self.text
+        if text[:1] != "[" or text[-1] != "]" or self.keyword not in _JSON:
+            return None
+        try:
+            return json_array(text)
+        except NotStrings as error:
+            return error
+
+    @property
+    def command(self) -> str:
+        """What follows the first word: the command of HEALTHCHECK, the arguments of an instruction behind ONBUILD."""
+        parts = _FIELDS.split(self.text, maxsplit=1)
+        return trimmed(parts[1]) if len(parts) > 1 else ""
+
+    @property
+    def first(self) -> str:
+        """The first word, where blanks part words and quotes do not group."""
+        return _FIELDS.split(self.text, maxsplit=1)[0]
+
+    def is_json(self) -> bool:
+        """Return whether BuildKit reads a JSON array, be it of strings or not."""
+        try:
+            return self.strings is not None
+        except NotStrings:
+            return True
+
+    def refusal(self) -> str | None:
+        """Return BuildKit's message for arguments that its line parser refuses, or None."""
+        if self.keyword == "ONBUILD" and self.text:
+            return Arguments(self.first.upper(), self.command, self.escape).refusal()
+        if self.keyword in _PAIRS:
+            return self._refused_pairs()
+        try:
+            _ = self.strings
+        except NotStrings as error:
+            return str(error)
+        return None
+
+    def _refused_pairs(self) -> str | None:
+        words = self.words
+        if not words:
+            return None
+        if "=" not in words[0]:
+            return None if self.command else f"{self.keyword} must have two arguments"
+        for word in words:
+            if "=" not in word:
+                return f"Syntax error - can't find = in \"{word}\". Must be of the form: name=value"
+        return None
+
+
+_NO_FLAGS: Final[list[str]] = []
+_UNREAD: Final = NotStrings("not read yet")

@@ -15,14 +15,13 @@ import attrs
 
 from dockerdsl import refusals
 from dockerdsl.errors import InvalidValue, ParseError
-from dockerdsl.forms import Arguments, Body, Prose
-from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, instruction, restored
-from dockerdsl.lines import NotStrings, json_array, read_flags, trimmed
+from dockerdsl.forms import Prose
+from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, Onbuild, instruction, restored
+from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
 from dockerdsl.scan import InstructionPiece, Scan, scan
-from dockerdsl.where import Where
+from dockerdsl.where import Lines, Where
 
 KEYWORDS: Final[dict[str, type[Instruction]]] = {cls.keyword: cls for cls in INSTRUCTIONS}
-_FORMS_OF_JSON: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK"})
 _KEYWORD: Final = re.compile("[\t\v\f\r ]+")
 
 
@@ -93,9 +92,8 @@ def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerf
 
     Raises ParseError where BuildKit refuses it.
     """
-    where = Where(file, piece.line, 1, piece.end_line, None)
     try:
-        return _read(piece.keyword, piece.rest, piece, escape, where)
+        return _read(piece.keyword, piece.arguments, piece.rest, piece, escape, (file, piece.line, piece.end_line))
     except refusals.Refusal as refusal:
         raise refused(piece, file, refusal.message, hint=refusal.hint, offset=refusal.offset) from None
 
@@ -108,53 +106,41 @@ def refused(
     return ParseError(message, hint=hint, at=Where(file, line, column))
 
 
-def _read(keyword: str, rest: str, piece: InstructionPiece, escape: str, where: Where) -> Instruction:
-    cls = KEYWORDS.get(keyword.upper())
+def _read(keyword: str, given: Arguments | None, rest: str, piece: InstructionPiece, escape: str, where: Lines) -> Instruction:
+    cls = KEYWORDS.get(keyword) or KEYWORDS.get(keyword.upper())
     if cls is None:
         raise refusals.unknown_instruction(keyword, KEYWORDS)
-    flags, text = read_flags(rest, escape) if "--" in rest[:2] else ([], rest)
-    given = Arguments(
-        trimmed(text),
-        escape,
-        _strings(keyword.upper(), trimmed(text)),
-        tuple(_bodies(piece)),
-        _chunks(piece, escape) if piece.rest == rest else (),
-        lambda inner: _trigger(inner, piece, escape, where),
-    )
-    refusals.check(cls, flags, given)
+    if given is None:
+        given = Arguments(cls.keyword, rest, escape)
+    if piece.heredocs:
+        given.bodies = tuple(_bodies(piece))
+    if piece.line != piece.end_line and piece.rest == rest:
+        given.chunks = _chunks(piece, escape)
+    if cls is Onbuild:
+        given.inner = lambda inner: _trigger(inner, piece, escape, where)
     try:
-        values = {**_flag_values(cls, flags, given), **cls.form.read(given)}
+        if given.flags or not given.text or cls.keyword in refusals.JUDGED:
+            refusals.check(cls, given)
+        values = cls.form.read(given)
+        if given.flags:
+            values |= _flag_values(cls, given)
+    except NotStrings as error:
+        raise refusals.Refusal(str(error)) from None
     except InvalidValue:
         return restored(Raw, {"text": _whole(piece)}, where)
     return restored(cls, values, where)
 
 
-def _trigger(inner: Arguments, piece: InstructionPiece, escape: str, where: Where) -> Instruction:
+def _trigger(inner: Arguments, piece: InstructionPiece, escape: str, where: Lines) -> Instruction:
     """Return the instruction behind ONBUILD; what is wrong with it, BuildKit finds in the build that starts from the image."""
     try:
-        return _read(*_inner(inner.text), piece, escape, where)
+        return _read(inner.first, None, inner.command, piece, escape, where)
     except refusals.Refusal as refusal:
         raise InvalidValue(refusal.message, hint=refusal.hint) from None
 
 
-def _inner(text: str) -> tuple[str, str]:
-    keyword, *rest = _KEYWORD.split(text, maxsplit=1)
-    return keyword, trimmed(rest[0]) if rest else ""
-
-
 def _whole(piece: InstructionPiece) -> str:
     return piece.text.rstrip("\r\n")
-
-
-def _strings(keyword: str, text: str) -> list[str] | None:
-    if keyword == "HEALTHCHECK":
-        text = _inner(text)[1]
-    if keyword not in _FORMS_OF_JSON or text[:1] != "[":
-        return None
-    try:
-        return json_array(text)
-    except NotStrings as error:
-        raise refusals.Refusal(str(error)) from None
 
 
 def _bodies(piece: InstructionPiece) -> Iterator[Body]:
@@ -179,10 +165,10 @@ def _chunks(piece: InstructionPiece, escape: str) -> tuple[str, ...]:
     return tuple(chunks)
 
 
-def _flag_values(cls: type[Instruction], flags: list[str], given: Arguments) -> dict[str, Any]:
+def _flag_values(cls: type[Instruction], given: Arguments) -> dict[str, Any]:
     values: dict[str, Any] = {}
     known = {each.name: each for each in cls.flags}
-    for flag in flags:
+    for flag in given.flags:
         name, equals, text = flag[2:].partition("=")
         declared = known.get(name)
         if declared is None:

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 import attrs
 
-from dockerdsl import lines, words
+from dockerdsl import words
 from dockerdsl.commands import check_line_lengths
 from dockerdsl.errors import InvalidValue, Unspellable
-from dockerdsl.forms import Arguments, Body, Form, Parts, fits_word
+from dockerdsl.forms import Form, Parts, fits_word
+from dockerdsl.lines import Arguments, Body
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.text import SPECIAL, Text, literal, live, settle, twins
 from dockerdsl.typos import teaches
@@ -192,7 +193,7 @@ class Paths(Form):
 
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        fields = given.strings if given.strings is not None else lines.split_fields(given.text)
+        fields = given.fields
         if len({body.name for body in given.bodies}) < len(given.bodies):
             raise InvalidValue("two heredocs have one name, and BuildKit gives both the same text", hint="name them apart")
         for field in fields:

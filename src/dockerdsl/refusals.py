@@ -10,14 +10,18 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from dockerdsl import durations, lines, units
+from dockerdsl import durations, units
 from dockerdsl.errors import did_you_mean
 from dockerdsl.flags import Flag
-from dockerdsl.forms import Arguments
+from dockerdsl.lines import Arguments, heredocs_in, trimmed
 from dockerdsl.refused import Refused, quoted
 
 NO_FLAGS_READ: Final = frozenset({"ARG", "STOPSIGNAL", "ONBUILD"})
 """Instructions whose flags BuildKit takes off and never looks at."""
+
+
+JUDGED: Final = frozenset({"FROM", "ARG", "ENV", "LABEL", "COPY", "ADD", "SHELL", "VOLUME", "HEALTHCHECK", "ONBUILD"})
+"""Instructions whose arguments may be refused though they are there, and no flag is."""
 
 
 class Refusal(Exception):  # noqa: N818
@@ -36,12 +40,12 @@ def unknown_instruction(keyword: str, known: Iterable[str]) -> Refusal:
     return Refusal(f"unknown instruction: {keyword}", hint=near)
 
 
-def check(cls: Any, flags: list[str], given: Arguments) -> None:
+def check(cls: Any, given: Arguments) -> None:
     """Raise Refusal where BuildKit's instruction parser refuses an instruction of this class."""
     name = cls.keyword
     _CHECKS[name](given)
-    if name not in NO_FLAGS_READ and not (name == "HEALTHCHECK" and given.text.upper() == "NONE"):
-        _check_flags(cls.flags, flags)
+    if given.flags and name not in NO_FLAGS_READ and not (name == "HEALTHCHECK" and given.text.upper() == "NONE"):
+        _check_flags(cls.flags, given.flags)
     after = _AFTER_FLAGS.get(name)
     if after:
         after(given)
@@ -68,7 +72,7 @@ def _exactly_one(name: str) -> Callable[[Arguments], None]:
 
 def _names(name: str) -> Callable[[Arguments], None]:
     def check_names(given: Arguments) -> None:
-        words = lines.split_words(given.text, given.escape)
+        words = given.words
         if not words:
             raise Refusal(f"{name} requires at least one argument", hint=f"write {name} NAME=value")
         if name != "ARG" and "=" not in words[0]:
@@ -85,8 +89,7 @@ def _nothing(given: Arguments) -> None:
 
 def _paths(name: str) -> Callable[[Arguments], None]:
     def check_paths(given: Arguments) -> None:
-        count = len(given.strings if given.strings is not None else lines.split_fields(given.text))
-        if count < 2:
+        if len(given.fields) < 2:
             one = "but only one was provided. Destination could not be determined"
             raise Refusal(f"{name} requires at least two arguments, {one}", hint="end with a destination")
 
@@ -94,13 +97,13 @@ def _paths(name: str) -> Callable[[Arguments], None]:
 
 
 def _from(given: Arguments) -> None:
-    fields = lines.split_fields(given.text)
+    fields = given.fields
     if len(fields) not in (1, 3) or (len(fields) == 3 and fields[1].lower() != "as"):
         raise Refusal("FROM requires either one or three arguments", hint="write FROM image AS name")
 
 
 def _stage_name(given: Arguments) -> None:
-    fields = lines.split_fields(given.text)
+    fields = given.fields
     if len(fields) == 3 and not re.fullmatch("[a-z][a-z0-9_.-]*", fields[2].lower()):
         message = f'invalid name for build stage: "{fields[2]}", name can\'t start with a number or contain symbols'
         raise Refusal(message, hint="use letters, digits and '_.-', a letter first")
@@ -115,13 +118,12 @@ def _shell(given: Arguments) -> None:
 
 def _volume(given: Arguments) -> None:
     _at_least_one("VOLUME")(given)
-    paths = given.strings if given.strings is not None else lines.split_fields(given.text)
-    if not all(lines.trimmed(path) for path in paths):
+    if not all(trimmed(path) for path in given.fields):
         raise Refusal("VOLUME specified can not be an empty string", hint="name a folder")
 
 
 def _healthcheck(given: Arguments) -> None:
-    kind, _, rest = re.sub("[\t\v\f\r ]+", " ", given.text, count=1).partition(" ")
+    kind, rest = given.first, given.command
     if not kind:
         raise Refusal("HEALTHCHECK requires at least one argument", hint="write HEALTHCHECK CMD command, or HEALTHCHECK NONE")
     if kind.upper() == "NONE" and rest:
@@ -129,7 +131,7 @@ def _healthcheck(given: Arguments) -> None:
 
 
 def _health_command(given: Arguments) -> None:
-    kind, _, rest = re.sub("[\t\v\f\r ]+", " ", given.text, count=1).partition(" ")
+    kind, rest = given.first, given.command
     if kind.upper() == "NONE":
         return
     if kind.upper() != "CMD":
@@ -139,7 +141,7 @@ def _health_command(given: Arguments) -> None:
 
 
 def _onbuild(given: Arguments) -> None:
-    keyword = re.split("[\t\v\f\r ]", given.text, maxsplit=1)[0].upper()
+    keyword = given.first.upper()
     if not keyword:
         raise Refusal("ONBUILD requires at least one argument", hint="write ONBUILD and an instruction")
     if keyword == "ONBUILD":
@@ -150,7 +152,7 @@ def _onbuild(given: Arguments) -> None:
 
 def _heredoc_destination(name: str) -> Callable[[Arguments], None]:
     def check_destination(given: Arguments) -> None:
-        if given.bodies and given.strings is None and lines.heredocs_in(f"{name} {lines.split_fields(given.text)[-1]}"):
+        if given.bodies and given.strings is None and heredocs_in(f"{name} {given.fields[-1]}"):
             raise Refusal(f"{name} cannot accept a heredoc as a destination", hint="end with a path")
 
     return check_destination

@@ -11,7 +11,8 @@ from typing import Any
 from dockerdsl import commands, words
 from dockerdsl.commands import Chain, Fed, Script
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
-from dockerdsl.forms import NOTHING, Arguments, Form, Parts
+from dockerdsl.forms import NOTHING, Form, Parts
+from dockerdsl.lines import Arguments
 from dockerdsl.variables import Arg, wrong_type
 
 
@@ -61,7 +62,7 @@ class Running(Form):
     def read(self, given: Arguments) -> dict[str, Any]:
         if given.bodies:
             return {"command": _fed(given)}
-        return {"command": _read_start(given)}
+        return {"command": _read_start(given, given.text)}
 
 
 def _fed(given: Arguments) -> Script | Fed:
@@ -72,10 +73,12 @@ def _fed(given: Arguments) -> Script | Fed:
     return Fed(given.text, tuple([(body.name, body.content) for body in given.bodies]))
 
 
-def _read_start(given: Arguments) -> str | tuple[str, ...] | Chain:
+def _read_start(given: Arguments, text: str) -> str | tuple[str, ...] | Chain:
     if given.strings is not None:
         return tuple(given.strings)
-    return _chain(given.chunks) or (given.text and shell_line(given.text, given.escape) and given.text)
+    if text:
+        shell_line(text, given.escape)
+    return _chain(given.chunks) or text
 
 
 def _chain(chunks: tuple[str, ...]) -> Chain | None:
@@ -131,7 +134,7 @@ class Starting(Form):
         return write_start(step.command, escape)
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        return {"command": _read_start(given)}
+        return {"command": _read_start(given, given.text)}
 
 
 def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:
@@ -178,7 +181,6 @@ class Checking(Form):
         return Parts([f"CMD {written.parts[0]}", *written.parts[1:]], written.joint)
 
     def read(self, given: Arguments) -> dict[str, Any]:
-        kind, _, text = re.sub(r"[\t\v\f\r ]+", " ", given.text, count=1).partition(" ")
-        if kind.upper() == "NONE":
+        if given.first.upper() == "NONE":
             return {"command": None}
-        return {"command": _read_start(given._replace(text=text, chunks=()))}
+        return {"command": _read_start(given, given.command)}

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from dockerdsl.errors import ParseError
-from dockerdsl.lines import BLANKS, HeredocMark, NotStrings, heredocs_in, json_array, read_flags, split_words, trimmed
+from dockerdsl.lines import BLANKS, Arguments, HeredocMark, heredocs_in, trimmed
 from dockerdsl.where import Where
 
 LONGEST_LINE: Final = 65_535
@@ -21,9 +21,9 @@ LONGEST_LINE: Final = 65_535
 _DIRECTIVE: Final = re.compile(rf"#[{BLANKS}]*([a-zA-Z][a-zA-Z0-9]*)[{BLANKS}]*=[{BLANKS}]*(.*?)[{BLANKS}]*", re.DOTALL)
 _KEYS: Final = frozenset({"syntax", "escape", "check"})
 _KEYWORD: Final = re.compile("[\t\v\f\r ]+")
-_JSON: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK"})
+_PLAIN_LINE: Final = re.compile(r"([A-Z]+|[a-z]+) +([!-~](?:.*[!-~])?)").fullmatch
 _HEREDOCS: Final = frozenset({"RUN", "COPY", "ADD"})
-_PAIRS: Final = frozenset({"ENV", "LABEL"})
+_JUDGED: Final = frozenset({"ENV", "LABEL", "ONBUILD", "HEALTHCHECK", "env", "label", "onbuild", "healthcheck"})
 
 
 class Piece:
@@ -86,31 +86,29 @@ class InstructionPiece(Piece):
     Args:
         logical: the line that the continued ones make, comments between them left out.
         keyword, rest: its first word, and what follows, trimmed.
-        chunks: pairs of a physical line's number and the text that it gives to the logical line.
-        heredocs: bodies announced in the line.
+        arguments: what follows the keyword, read once.
         comments: the comment lines above it that no empty comment (``#``) parts from it.
-        blanks: the lines that are empty inside of it.
-        end: its last line, the delimiter of its last heredoc included.
+        end_line: its last line, the delimiter of its last heredoc included.
     """
 
-    __slots__ = ("blanks", "chunks", "comments", "end", "heredocs", "keyword", "logical", "rest")
+    __slots__ = ("_chunks", "blanks", "comments", "arguments", "end_line", "heredocs", "keyword", "logical", "rest")
 
-    def __init__(self, text: str, line: int, chunks: list[tuple[int, str]], end: int) -> None:
-        super().__init__(text, line)
-        self.chunks = chunks
-        self.logical = "".join([chunk for _, chunk in chunks]) if len(chunks) > 1 else chunks[0][1]
-        cut = _KEYWORD.search(line := trimmed(self.logical))
-        self.keyword = line if cut is None else line[: cut.start()]
-        self.rest = "" if cut is None else trimmed(line[cut.end() :])
+    def __init__(self, text: str, line: int, logical: str, keyword: str, rest: str, comments: tuple[str, ...]) -> None:
+        self.text = text
+        self.line = self.end_line = line
+        self.logical = logical
+        self.keyword = keyword
+        self.rest = rest
+        self.comments = comments
         self.heredocs: tuple[Heredoc, ...] = ()
-        self.comments: tuple[str, ...] = ()
         self.blanks: tuple[int, ...] = ()
-        self.end = end
+        self._chunks: tuple[tuple[int, str], ...] = ()
+        self.arguments: Arguments | None = None
 
     @property
-    def end_line(self) -> int:
-        """The last line."""
-        return self.end
+    def chunks(self) -> tuple[tuple[int, str], ...]:
+        """Pairs of a physical line's number and the text that it gives to the logical line."""
+        return self._chunks or ((self.line, self.logical),)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and the column, both from 1, of a character of the logical line."""
@@ -178,6 +176,7 @@ class _Scanner:
         if not self.ends_open:
             self.lines.pop()
         self.escape = "\\"
+        self.endings = " \t\\"
         self.pieces: list[Piece] = []
         self.errors: list[Problem] = []
         self.directives = True
@@ -195,26 +194,53 @@ class _Scanner:
         return len(self.lines)
 
     def run(self) -> None:
-        lines, pieces = self.lines, self.pieces
+        """Cut the text; most instructions are one plain line, and a glance tells."""
+        lines, pieces, plain, endings = self.lines, self.pieces, _PLAIN_LINE, self.endings
+        last = len(lines) - 1 if self.ends_open else len(lines)
         while self.position < self.readable:
             start = self.position
-            line = (lines[start] if start else lines[start].removeprefix("\ufeff")).rstrip("\r").lstrip(BLANKS)
-            if not line:
+            line = lines[start]
+            match = plain(line)
+            if match is not None and line[-1] not in endings and start < last and "<<" not in line:
+                self.position = start + 1
                 self.directives = False
-                self.position += 1
-                pieces.append(Blank(self._text(start), start + 1))
-            elif line[0] == "#":
-                self.position += 1
-                pieces.append(self._comment(line, start))
+                keyword, rest = match.groups()
+                piece = InstructionPiece(line + "\n", start + 1, line, keyword, rest, self._comments())
+                if keyword in _JUDGED or (rest[-1] == "]" and "[" in rest):
+                    self._judge(piece)
+                pieces.append(piece)
             else:
-                self.directives = False
-                pieces.append(self._instruction(line, start))
-        if not any(isinstance(piece, InstructionPiece) for piece in pieces):
+                self._odd_line(line if start else line.removeprefix("\ufeff"), start)
+                endings = self.endings
+        self._finish()
+
+    def _odd_line(self, line: str, start: int) -> None:
+        line = line.rstrip("\r").lstrip(BLANKS)
+        if not line:
+            self.directives = False
+            self.position += 1
+            self.pieces.append(Blank(self._text(start), start + 1))
+        elif line[0] == "#":
+            self.position += 1
+            self.pieces.append(self._comment(line, start))
+        else:
+            self.directives = False
+            self.pieces.append(self._instruction(line, start))
+
+    def _finish(self) -> None:
+        if not any(isinstance(piece, InstructionPiece) for piece in self.pieces):
             self.errors.append(Problem("file with no instructions", (self.position,) if self.lines else ()))
-        if self.readable < len(lines):
+        if self.readable < len(self.lines):
             self.errors.append(Problem("dockerfile line greater than max allowed size of 65535", (self.readable,)))
-            self.position = len(lines)
-            pieces.append(Unread(self._text(self.readable), self.readable + 1))
+            self.position = len(self.lines)
+            self.pieces.append(Unread(self._text(self.readable), self.readable + 1))
+
+    def _comments(self) -> tuple[str, ...]:
+        """Return the comments that belong to the instruction that follows them."""
+        if not self.comments:
+            return ()
+        comments, self.comments = tuple(self.comments), []
+        return comments
 
     def _text(self, start: int) -> str:
         """Return the text of the lines from `start` to where the scan stands, as they are."""
@@ -240,6 +266,7 @@ class _Scanner:
         elif name == "escape":
             if value in ("\\", "`"):
                 self.escape = value
+                self.endings = " \t" + value
             else:
                 self.errors.append(Problem(f"invalid escape token '{value}' does not match ` or \\", (line - 1,)))
         return Directive(text, line, name, value)
@@ -260,18 +287,29 @@ class _Scanner:
             elif bare[0] != "#":
                 chunk = self._continued(raw)
                 chunks.append((self.position, raw if chunk is None else chunk))
-        piece = InstructionPiece("", start + 1, chunks, self.position)
-        if "<<" in piece.rest:
+        logical = "".join([each for _, each in chunks])
+        keyword, _, rest = _KEYWORD.sub(" ", trimmed(logical), count=1).partition(" ")
+        piece = InstructionPiece("", start + 1, logical, keyword, trimmed(rest), self._comments())
+        if len(chunks) > 1:
+            piece._chunks = tuple(chunks)
+            piece.blanks = tuple(blanks)
+        if "<<" in rest:
             self._heredocs(piece, start)
         piece.text = self._text(start)
-        piece.end = self.position
-        piece.blanks = tuple(blanks)
-        piece.comments, self.comments = tuple(self.comments), []
+        piece.end_line = self.position
         self._judge(piece)
         return piece
 
+    def _judge(self, piece: InstructionPiece) -> None:
+        """Note what the line parser refuses in an instruction: bad pairs, JSON arrays of something else than strings."""
+        piece.arguments = arguments = Arguments(piece.keyword.upper(), piece.rest, self.escape)
+        if message := arguments.refusal():
+            self.errors.append(Problem(message, tuple(range(piece.line, piece.end_line + 1))))
+
     def _continued(self, line: str) -> str | None:
         """Return what a line gives to the instruction if the escape character at its end continues it, else None."""
+        if line[-1:] not in self.endings:
+            return None
         text = line.rstrip(" \t")
         if text[-1:] != self.escape or text[-2:-1] == self.escape:
             return None
@@ -282,7 +320,7 @@ class _Scanner:
         if keyword == "ONBUILD":
             inner = _KEYWORD.split(rest, maxsplit=1)
             keyword, rest = inner[0].upper(), inner[1] if len(inner) > 1 else ""
-        if keyword not in _HEREDOCS or _is_json(read_flags(rest, self.escape)[1]):
+        if keyword not in _HEREDOCS or Arguments(keyword, rest, self.escape).is_json():
             return
         found: list[Heredoc] = []
         for mark in heredocs_in(piece.logical):
@@ -297,47 +335,3 @@ class _Scanner:
                 self.errors.append(Problem("unterminated heredoc", tuple(range(start + 1, self.position + 1))))
                 found.append(Heredoc(mark, "".join([f"{each}\n" for each in self.lines[begin : self.position]])))
         piece.heredocs = tuple(found)
-
-    def _judge(self, piece: InstructionPiece) -> None:
-        """Note what the line parser refuses in an instruction: bad pairs, and JSON arrays of something else than strings."""
-        message = judge(piece.keyword, piece.rest, self.escape)
-        if message:
-            self.errors.append(Problem(message, tuple(range(piece.line, piece.end + 1))))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        return json_array(text) is not None
-    except NotStrings:
-        return True
-
-
-def judge(keyword: str, rest: str, escape: str) -> str | None:
-    """Return BuildKit's message for arguments that its line parser refuses, or None."""
-    name = keyword.upper()
-    if name == "ONBUILD" and rest:
-        inner = _KEYWORD.split(rest, maxsplit=1)
-        return judge(inner[0], trimmed(inner[1]) if len(inner) > 1 else "", escape)
-    arguments = trimmed(read_flags(rest, escape)[1]) if rest[:2] == "--" else rest
-    if name in _PAIRS:
-        return _judge_pairs(name, arguments, escape)
-    if name in _JSON and arguments[:1] in "[CNcn" and arguments:
-        if name == "HEALTHCHECK":
-            arguments = trimmed(arguments[_KEYWORD.search(arguments + " ").end() :])  # type: ignore[union-attr]
-        try:
-            json_array(arguments)
-        except NotStrings as error:
-            return str(error)
-    return None
-
-
-def _judge_pairs(name: str, arguments: str, escape: str) -> str | None:
-    words = split_words(arguments, escape)
-    if not words:
-        return None
-    if "=" not in words[0]:
-        return f"{name} must have two arguments" if len(_KEYWORD.split(arguments, maxsplit=1)) < 2 else None
-    for word in words:
-        if "=" not in word:
-            return f"Syntax error - can't find = in \"{word}\". Must be of the form: name=value"
-    return None

@@ -164,7 +164,9 @@ class Secret:
         )
 
 
-def receive(value: object, what: str, uses: list[Arg], *, expanded: bool = True, patterns: bool = False) -> str:
+def receive(
+    value: object, what: str, uses: list[Arg], *, expanded: bool = True, by_shell: bool = False, patterns: bool = False
+) -> str:
     """Return the model value of what an author gave as text, and add the handles in it to `uses`.
 
     Args:
@@ -172,6 +174,7 @@ def receive(value: object, what: str, uses: list[Arg], *, expanded: bool = True,
         what: the field's name, for messages.
         uses: takes the handles, in order of appearance.
         expanded: whether something expands variables in this field; where nothing does, a handle is refused.
+        by_shell: whether that is a shell, not BuildKit: then the text is not looked into.
         patterns: whether ``*?[`` are special in this field.
     """
     if value.__class__ is str and value.isascii():
@@ -183,7 +186,7 @@ def receive(value: object, what: str, uses: list[Arg], *, expanded: bool = True,
     if not texts.NONCHARACTERS.search(value):
         if isinstance(value, texts.Text):
             return texts.settle(value, patterns=patterns)
-        return texts.braced(value) if "$" in value and expanded else value
+        return texts.braced(value) if "$" in value and expanded and not by_shell else value
     found: list[_Handle] = []
     value = _TOKEN.sub(lambda match: _name_of(match, found), value)
     if _STRAY.search(value):

@@ -22,6 +22,9 @@ _GENERATED = "<attrs generated"
 Call = tuple[CodeType, int]
 """A call as the interpreter knows it: code object and offset of the instruction."""
 
+Lines = tuple[str, int, int]
+"""Lines of a file: its name, the first and the last."""
+
 
 @attrs.frozen(slots=True, weakref_slot=False)
 class Where:
@@ -59,10 +62,12 @@ def outside(frame: FrameType) -> bool:
     return name != "" or not frame.f_code.co_filename.startswith(_GENERATED)
 
 
-def locate(call: Call | Where | None) -> Where | None:
+def locate(call: Call | Lines | Where | None) -> Where | None:
     """Return the place of a call, with the columns that `code.co_positions` gives (in bytes of UTF-8)."""
     if call is None or isinstance(call, Where):
         return call
+    if len(call) == 3:
+        return Where(call[0], call[1], 1, call[2])
     code, offset = call
     line, end_line, column, end_column = next(islice(code.co_positions(), offset // 2, None), (None, None, None, None))
     if line is None:
