@@ -153,7 +153,7 @@ def _bodies(piece: InstructionPiece) -> Iterator[Body]:
 
 def _chunks(piece: InstructionPiece, escape: str) -> tuple[str, ...]:
     """Return the physical lines of the arguments behind keyword and flags, when flags end with a line."""
-    if len(piece.chunks) < 2:
+    if not piece._chunks or "&&" not in piece.rest:
         return ()
     chunks = [chunk for _, chunk in piece.chunks]
     chunks[0] = _KEYWORD.split(trimmed(chunks[0]), maxsplit=1)[1] if _KEYWORD.search(trimmed(chunks[0])) else ""

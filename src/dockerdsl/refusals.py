@@ -192,13 +192,14 @@ def _check_flags(declared: tuple[Flag, ...], flags: list[str]) -> None:
         elif not equals:
             raise Refusal(f"missing a value on flag: --{name}", hint=f"write --{name}=VALUE")
         given.append((each, value))
-    for each, value in sorted(given, key=lambda pair: declared.index(pair[0])):
+    judged = [(each, value) for each, value in given if each.name in _VALUES]
+    for each, value in sorted(judged, key=lambda pair: declared.index(pair[0])):
         _check_value(each.name, value)
 
 
 def _check_value(name: str, value: str) -> None:
     try:
-        _VALUES.get(name, str)(value)
+        _VALUES[name](value)
     except Refused as error:
         raise Refusal(error.buildkit or error.what, hint=error.hint) from None
 

@@ -32,6 +32,8 @@ LONGEST_LINE: Final = 65_535
 
 _PLAIN_WORD: Final = re.compile(r"[\w./:@%+,=~-]+")
 _PLAIN_VARIABLE: Final = re.compile(r"[\w./:@%+,=~ -]*")
+_PIECES: Final = r"""[^"'`\\$]*+(?:\$(?:[A-Za-z_][A-Za-z0-9_]*+|\{[A-Za-z_][A-Za-z0-9_]*+\})[^"'`\\$]*+)*+"""
+_SIMPLE_WORD: Final = re.compile(f'{_PIECES}|"{_PIECES}"').fullmatch
 _UNQUOTED: Final = re.compile("[\"'`$\\\\]")
 _FLAG_UNSAFE: Final = re.compile(r"[\x00-\x20\"'`\\\x7f]")
 _WORD_OPERATORS: Final = frozenset({"-", ":-", "+", ":+", "?", ":?"})
@@ -116,8 +118,11 @@ def read_word(raw: str, escape: str) -> str:
 
     Raises InvalidValue where BuildKit would (an open quote, a bad ``${``), and for a variable whose name is not ASCII.
     """
-    if not _UNQUOTED.search(raw):
-        return raw.removeprefix("\ufeff")
+    if raw.isascii():
+        if not _UNQUOTED.search(raw):
+            return raw
+        if _SIMPLE_WORD(raw):
+            return raw[1:-1] if raw[0] == '"' else raw
     return settle(_Reader(raw.removeprefix("\ufeff"), escape).text(""))
 
 
