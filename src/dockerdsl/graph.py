@@ -47,7 +47,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
-    if not args and not any([stage.declares() or (stage.base.line is None and _variables(stage.base)) for stage in stages]):
+    if not args and not any([stage.declares() or "$" in (stage.base.line or "$") for stage in stages]):
         return Plan((), tuple([(stage, stage.steps) for stage in stages]))
     declared = _Arguments(args)
     needs = declared.needs(stages)
