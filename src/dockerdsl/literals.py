@@ -16,7 +16,7 @@ INDENT: Final = "    "
 def quoted(text: str) -> str:
     """Return a string literal: double quotes unless single ones save an escape."""
     shown = repr(text)
-    if shown[0] == '"' or ('"' in text and "'" not in text):
+    if shown[0] == '"' or text.count('"') > text.count("'"):
         return shown
     inner = shown[1:-1].replace("\\'", "'").replace('"', '\\"')
     return f'"{inner}"'
@@ -39,6 +39,9 @@ def call(name: str, arguments: Sequence[str], indent: str, prefix: str = "") -> 
     if "\n" not in line and len(indent) + len(line) <= WIDTH:
         return line
     inner = indent + INDENT
+    together = f"{inner}{', '.join(arguments)}"
+    if "\n" not in together and len(together) <= WIDTH:
+        return f"{prefix}{name}(\n{together}\n{indent})"
     comma = "," if len(arguments) > 1 else ""
     lines = [f"{inner}{argument}{comma}" for argument in arguments]
     return "\n".join([f"{prefix}{name}(", *lines, f"{indent})"])

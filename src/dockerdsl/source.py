@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -30,6 +30,20 @@ from dockerdsl.text import Text
 from dockerdsl.variables import Arg
 
 FORBIDDEN: Final = frozenset({*dockerdsl.__all__, "print", "str", "list"})
+
+
+class Verb(NamedTuple):
+    """A call of a stage's verb: its name, and its arguments as Python expressions."""
+
+    name: str
+    arguments: list[str]
+
+    def __str__(self) -> str:
+        return f".{self.name}({', '.join(self.arguments)})"
+
+    def laid_out(self, indent: str) -> str:
+        """Return the call as it stands behind `indent`, its arguments a line each if it does not fit."""
+        return call(self.name, self.arguments, indent, ".")
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -170,14 +184,14 @@ class _Writer:
             return f"Stage({shown}, {self.stages[base.image]})"
         self.imports.add("From")
         options = [f"platform={self._text(base.platform)}"] if base.platform else []
-        return call("Stage", [shown, call("From", [self._text(base.image), *options], INDENT)], INDENT)
+        return call("Stage", [shown, call("From", [self._text(base.image), *options], "")], "")
 
-    def _calls(self, stage: ParsedStage) -> Iterator[str]:
+    def _calls(self, stage: ParsedStage) -> Iterator[Verb]:
         pieces = self._pieces(stage)
         steps = list(stage.steps)
         for place, step in enumerate(steps):
             for line in _inside(pieces[place]):
-                yield call("comment", [quoted(line)], INDENT, ".")
+                yield Verb("comment", [quoted(line)])
             if isinstance(step, i.Declare) and self._declares_itself(step, steps[place + 1 :]):
                 continue
             yield self._tried(step)
@@ -196,22 +210,22 @@ class _Writer:
         if variable is None or not self._means(arg, variable):
             return False
         written = self._written(following[0])
-        return written is not None and f"{{{variable}}}" in written and self._same(written, following[0])
+        return written is not None and f"{{{variable}}}" in str(written) and self._same(written, following[0])
 
     def _means(self, arg: Arg, variable: str) -> bool:
         handle = self.values[variable]
         shared = any(each.name == arg.name for each in self.shared)
         return arg.default is None if shared else arg.default == handle.default
 
-    def _tried(self, step: Instruction) -> str:
+    def _tried(self, step: Instruction) -> Verb:
         written = self._written(step)
         if written is not None and self._same(written, step):
             return written
         text = step.text if isinstance(step, Raw) else instruction_text(step, self.escape)
         self.raws.append(text)
-        return call("raw", [lines_of(text, INDENT * 2)], INDENT, ".")
+        return Verb("raw", [lines_of(text, INDENT * 2)])
 
-    def _same(self, written: str, step: Instruction) -> bool:
+    def _same(self, written: Verb, step: Instruction) -> bool:
         try:
             made = self._run(f"Stage('x', 'scratch'){written}").steps
             return len(made) == 1 and meaning(made[0], self.escape) == meaning(step, self.escape)
@@ -224,7 +238,7 @@ class _Writer:
 
     # --- steps -----------------------------------------------------------------------------------------------------------
 
-    def _written(self, step: Instruction) -> str | None:
+    def _written(self, step: Instruction) -> Verb | None:
         write = _VERBS.get(type(step).__name__)
         if write is None:
             return None
@@ -232,7 +246,7 @@ class _Writer:
         if arguments is None:
             return None
         verb, values = arguments
-        return call(verb, [*values, *self._flags(step)], INDENT, ".")
+        return Verb(verb, [*values, *self._flags(step)])
 
     def _flags(self, step: Instruction) -> Iterator[str]:
         for declared, value in flag_values(step):
@@ -373,7 +387,7 @@ class _Writer:
 
     def _onbuild_step(self, step: i.Onbuild) -> tuple[str, list[str]] | None:
         inner = self._written(step.instruction)
-        return None if inner is None or "\n" in inner else ("onbuild", [f"lambda s: s{inner}"])
+        return None if inner is None or "\n" in str(inner) else ("onbuild", [f"lambda s: s{inner}"])
 
 
 def chain_of(text: str) -> list[str]:
@@ -411,6 +425,27 @@ def chain_of(text: str) -> list[str]:
     return parts
 
 
+def differences(original: Parsed, made: Parsed) -> list[str]:
+    """Return what BuildKit would read otherwise in two files, an instruction a line; nothing when they are the same to it."""
+    lines, others = _readings(original), _readings(made)
+    return [f"- {line}" for line in lines if line not in others] + [f"+ {line}" for line in others if line not in lines] or (
+        [] if lines == others else ["the instructions stand in another order"]
+    )
+
+
+def _readings(parsed: Parsed) -> list[str]:
+    escape = parsed.scan.escape
+    found = [f"ARG {arg!r}" for step in parsed.args if isinstance(step, i.Declare) for arg in step.args]
+    for stage in parsed.stages:
+        found.append(f"{instruction_text(stage.base, escape)} AS {(stage.name or '').lower()}")
+        for step in stage.steps:
+            if isinstance(step, i.Declare):
+                found += [f"ARG {arg!r}" for arg in step.args]
+            else:
+                found.append(str(meaning(step, escape)))
+    return [f"{each.name}={each.value}" for each in sorted(parsed.scan.directives, key=lambda each: each.name)] + found
+
+
 def meaning(step: Instruction, escape: str) -> object:
     """Return what BuildKit makes of an instruction: its text, but of a heredoc only what the file it makes depends on.
 
@@ -437,14 +472,26 @@ def _alone(text: str) -> str:
     return match[1] if match else text
 
 
-def _chained(variable: str, opening: str, calls: list[str]) -> str:
-    """Return the expression of a stage: on one line if it fits, else a call a line in parentheses."""
-    line = f"{variable} = {opening}{''.join(calls)}"
+def _chained(variable: str, opening: str, calls: list[Verb]) -> str:
+    """Return the expression of a stage: on one line if it fits, else a call a line in parentheses; one call alone is no chain."""
+    line = "".join([opening, *map(str, calls)])
+    if "\n" not in line and len(f"{variable} = {line}") <= WIDTH:
+        return line
+    if len(calls) < 2:
+        return opening + "".join([_lonely(each) for each in calls])
+    if "\n" not in line and len(INDENT + line) <= WIDTH:
+        return f"(\n{INDENT}{line}\n)"
+    return "\n".join(["(", INDENT + opening, *[INDENT + each.laid_out(INDENT) for each in calls], ")"])
+
+
+def _lonely(verb: Verb) -> str:
+    """Return a call that stands at the margin: its arguments were made for one inside of parentheses."""
+    arguments = [argument.replace(f"\n{INDENT}", "\n") for argument in verb.arguments]
+    comma = "," if len(arguments) > 1 else ""
+    line = f"{INDENT}{', '.join(arguments)}"
     if "\n" not in line and len(line) <= WIDTH:
-        return opening + "".join(calls)
-    if not calls:
-        return opening
-    return "\n".join(["(", *[f"{INDENT}{each}" for each in (opening, *calls)], ")"])
+        return f".{verb.name}(\n{line}\n)"
+    return "\n".join([f".{verb.name}(", *[f"{INDENT}{argument}{comma}" for argument in arguments], ")"])
 
 
 def _import_order(name: str) -> tuple[bool, str]:
