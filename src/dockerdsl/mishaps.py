@@ -1,0 +1,94 @@
+"""Tell what went wrong in an author's file by the author's own lines.
+
+The frames of this library, of the standard library and of installed packages are left out: the place is the innermost line
+that the author wrote, and the lines that led there follow.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+from typing import Final
+
+from dockerdsl.errors import DefinitionError
+from dockerdsl.where import Where, locate, outside
+
+_STANDARD_LIBRARY: Final = os.path.dirname(os.__file__) + os.sep
+_INSTALLED: Final = ("site-packages", "dist-packages")
+_CALLERS: Final = 3
+"""How many calling lines are worth reading."""
+
+
+def told(error: BaseException, file: str) -> DefinitionError:
+    """Return an error in the file as one of ours: what it says, and where the author's code was when it came."""
+    places = _places(error)
+    also: list[tuple[str, Where | None]] = [("called from", place) for place in places[1:][:_CALLERS]]
+    also += [(f"after {_words(each)}", next(iter(_places(each)), None)) for each in _earlier(error)]
+    at = places[0] if places else Where(os.path.abspath(file), 1)
+    return DefinitionError(f"{file} {_says(error)}", hint=_hint(error), at=at, also=also)
+
+
+def _says(error: BaseException) -> str:
+    match error:
+        case SyntaxError():
+            return f"is not Python: {error.msg}"
+        case SystemExit():
+            return f"exits: SystemExit({error.code!r})"
+        case _:
+            return "\n".join([f"raises {_words(error)}", *getattr(error, "__notes__", ())])
+
+
+def _words(error: BaseException) -> str:
+    message = str(error)
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _hint(error: BaseException) -> str | None:
+    if isinstance(error, ModuleNotFoundError):
+        return "modules beside the file are found, and those installed in dockerdsl's environment"
+    if isinstance(error, ImportError) and "relative import" in str(error):
+        return "leave the dot out: modules beside the file are found by their names"
+    return None
+
+
+def _earlier(error: BaseException) -> Iterator[BaseException]:
+    """Yield the errors that came before this one, as Python would show them."""
+    seen: set[int] = set()
+    while id(error) not in seen:
+        seen.add(id(error))
+        earlier = error.__cause__ if error.__suppress_context__ else error.__context__
+        if earlier is None:
+            return
+        yield earlier
+        error = earlier
+
+
+def _places(error: BaseException) -> list[Where]:
+    """Return the author's lines that led to an error, the innermost first, each once."""
+    places = [place for place in _walk(error.__traceback__) if place]
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        places.append(_of_syntax(error, error.filename, error.lineno))
+    return list(dict.fromkeys(reversed(places)))
+
+
+def _walk(traceback: TracebackType | None) -> Iterator[Where | None]:
+    while traceback is not None:
+        if _by_author(traceback.tb_frame):
+            yield locate((traceback.tb_frame.f_code, traceback.tb_lasti))
+        traceback = traceback.tb_next
+
+
+def _by_author(frame: FrameType) -> bool:
+    file = frame.f_code.co_filename
+    installed = any(f"{os.sep}{folder}{os.sep}" in file for folder in _INSTALLED)
+    return outside(frame) and not (file.startswith(("<", _STANDARD_LIBRARY)) or installed)
+
+
+def _of_syntax(error: SyntaxError, file: str, line: int) -> Where:
+    """Return the place of a syntax error, whose columns Python counts in characters, in bytes."""
+    if not error.offset or not error.text:
+        return Where(file, line)
+    end = error.end_offset if error.end_lineno == line and error.end_offset else 0
+    start, stop = (len(error.text[: max(column, 1) - 1].encode()) + 1 for column in (error.offset, end or error.offset + 1))
+    return Where(file, line, start, line, max(stop, start + 1))

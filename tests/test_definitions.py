@@ -1,0 +1,309 @@
+"""What a Python file defines, and what is said when that is not clear."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from dockerdsl.definitions import load
+from dockerdsl.errors import DefinitionError, DockerdslError, InvalidValue
+from dockerdsl.where import Where
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def write(text: str, name: str = "imagefile.py") -> str:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text("from dockerdsl import Dockerfile, Stage\n" + dedent(text))
+    return name
+
+
+def fault(choice: str) -> tuple[str, str | None]:
+    with pytest.raises(DefinitionError) as caught:
+        load(choice)
+    return caught.value.what, caught.value.hint
+
+
+CHOSEN = {
+    "the only stage": ("web = Stage('web', 'nginx')", "web"),
+    "the stage that needs the other": (
+        "builder = Stage('builder', 'golang')\ngreet = Stage(None, 'busybox').copy(builder / 'greet')",
+        "greet",
+    ),
+    "the stage built on the other": ("base = Stage('base', 'debian')\napp = Stage('app', base)", "app"),
+    "the stage that continues the other": ("app = Stage('app', 'debian')\napp2 = app.run('true')", "app2"),
+    "the end of a chain of needs": (
+        "a = Stage('a', 'x')\nb = Stage('b', a)\nc = Stage('c', 'y').copy(b / 'z')",
+        "c",
+    ),
+    "the first of two names": ("web = Stage('web', 'nginx')\nalias = web", "web"),
+    "the only Dockerfile": (
+        "a = Stage('a', 'x')\nb = Stage('b', 'y')\nboth = Dockerfile(a, b)",
+        "both",
+    ),
+    "a function that says it returns a stage": ("def image() -> Stage:\n    return Stage('web', 'nginx')", "image"),
+    "a function that says so in words": ("def image() -> 'Stage':\n    return Stage('web', 'nginx')", "image"),
+    "a function that says it returns a Dockerfile": (
+        "web = Stage('web', 'nginx')\nother = Stage('other', 'x')\ndef image() -> Dockerfile:\n    return Dockerfile(web)",
+        "image",
+    ),
+    "a function that uses the stage": (
+        "builder = Stage('builder', 'golang')\ndef image() -> Stage:\n    return Stage(None, 'x').copy(builder / 'y')",
+        "image",
+    ),
+    "a stage that a function began": (
+        "def base() -> Stage:\n    return Stage('app', 'debian')\napp = base().run('true')",
+        "app",
+    ),
+    "a function with defaults": ("def image(tag: str = '1') -> Stage:\n    return Stage('web', f'nginx:{tag}')", "image"),
+    "the only function, unannotated": ("def image():\n    return Stage('web', 'nginx')", "image"),
+    "what is not private": ("_base = Stage('base', 'debian')\nweb = Stage('web', 'nginx')", "web"),
+    "no function of another kind": ("web = Stage('web', 'nginx')\ndef port() -> int:\n    return 80", "web"),
+}
+
+
+@pytest.mark.parametrize(("text", "name"), CHOSEN.values(), ids=CHOSEN)
+def test_a_file_that_leaves_no_doubt_needs_no_name(text: str, name: str) -> None:
+    found = load(write(text))
+
+    assert (found.file, found.name) == (Path("imagefile.py"), name)
+
+
+NAMED = {
+    "a stage": ("imagefile.py:b", "FROM y AS b\n"),
+    "a Dockerfile": ("imagefile.py:both", "FROM x AS a\n\nFROM y AS b\n"),
+    "a function": ("imagefile.py:made", "FROM z AS made\n"),
+    "a private name": ("imagefile.py:_hidden", "FROM h AS hidden\n"),
+    "an attribute": ("imagefile.py:images.b", "FROM y AS b\n"),
+    "a file in this folder, by the folder": (".:b", "FROM y AS b\n"),
+}
+
+
+@pytest.mark.parametrize(("choice", "text"), NAMED.values(), ids=NAMED)
+def test_a_name_chooses(choice: str, text: str) -> None:
+    write(
+        """
+        a, b, _hidden = Stage("a", "x"), Stage("b", "y"), Stage("hidden", "h")
+        both = Dockerfile(a, b)
+        def made(): return Stage("made", "z")
+        class images: b = b
+        """
+    )
+
+    assert str(load(choice).dockerfile) == text
+
+
+UNCLEAR = {
+    "two stages": (
+        "dev = Stage('dev', 'x')\nprod = Stage('prod', 'x')",
+        "imagefile.py could mean dev or prod",
+        "choose one: imagefile.py:dev, or add Dockerfile(dev, prod)",
+    ),
+    "two Dockerfiles": (
+        "a = Dockerfile(Stage('a', 'x'))\nb = Dockerfile(Stage('b', 'x'))",
+        "imagefile.py could mean a or b",
+        "choose one: imagefile.py:a",
+    ),
+    "a function beside a stage": (
+        "web = Stage('web', 'x')\ndef image() -> Stage:\n    return Stage('image', 'y')",
+        "imagefile.py could mean web or image",
+        "choose one: imagefile.py:web, or add Dockerfile(web, image)",
+    ),
+    "nothing": (
+        "x = 1",
+        "imagefile.py defines no Stage, Dockerfile or function that returns one",
+        'write image = Stage("name", "base") in it',
+    ),
+    "a function with parameters": (
+        "def image(version, *, slim):\n    return Stage('web', 'nginx')",
+        "imagefile.py defines no Stage, Dockerfile or function without parameters that returns one",
+        "call image() in the file: image = image(version, slim)",
+    ),
+    "a function that does not keep its word": (
+        "def image() -> Stage:\n    return 1",
+        "image() in imagefile.py returns no Stage and no Dockerfile: 1",
+        "return one",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "what", "hint"), UNCLEAR.values(), ids=UNCLEAR)
+def test_a_doubt_is_said_with_the_way_out(text: str, what: str, hint: str) -> None:
+    assert fault(write(text)) == (what, hint)
+
+
+def test_a_doubt_names_the_place_of_each() -> None:
+    file = write("dev = Stage('dev', 'x')\nprod = Stage('prod', 'x')")
+
+    with pytest.raises(DefinitionError) as caught:
+        load(file)
+
+    path = os.path.abspath(file)
+    assert [(word, where and (where.file, where.line)) for word, where in caught.value.also] == [
+        ("dev", (path, 2)),
+        ("prod", (path, 3)),
+    ]
+
+
+NOT_THERE = {
+    "no such name": ("imagefile.py:gret", "imagefile.py defines no 'gret'", "did you mean 'greet'?"),
+    "no name that is near": ("imagefile.py:zzz", "imagefile.py defines no 'zzz'", "it defines greet, image"),
+    "no such attribute": ("imagefile.py:greet.zzz", "imagefile.py defines no 'greet.zzz'", "did you mean 'greet'?"),
+    "no stage": (
+        "imagefile.py:number",
+        "number in imagefile.py is no Stage and no Dockerfile: 1",
+        "name a value that is one, or a function",
+    ),
+    "a function that needs arguments": (
+        "imagefile.py:make",
+        "make() in imagefile.py needs arguments: version",
+        "call it in the file, image = make(...), and choose that",
+    ),
+    "no file": ("imagefil.py", "there is no file imagefil.py", "did you mean imagefile.py?"),
+    "no file that is near": ("nothing.py", "there is no file nothing.py", "check the path"),
+    "no folder": ("far/away.py:image", "there is no file far/away.py", "check the path"),
+    "a folder without one": ("images", "there is no imagefile.py in images", "name the file: images/web.py"),
+    "an empty folder": ("empty", "there is no file empty/imagefile.py", "check the path"),
+    "a folder of that name": ("odd.py/imagefile.py", "odd.py/imagefile.py cannot be read: Is a directory", None),
+}
+
+
+@pytest.mark.parametrize(("choice", "what", "hint"), NOT_THERE.values(), ids=NOT_THERE)
+def test_what_is_not_there_is_said_with_what_is(choice: str, what: str, hint: str | None) -> None:
+    write(
+        """
+        greet = Stage("greet", "busybox")
+        number = 1
+        def image() -> Stage: return greet
+        def make(version): return greet
+        """
+    )
+    write("", "images/web.py")
+    for folder in ("empty", "odd.py/imagefile.py/imagefile.py"):
+        Path(folder).mkdir(parents=True)
+
+    assert fault(choice.replace("odd.py/imagefile.py", "odd.py")) == (what, hint)
+
+
+def test_a_file_with_a_colon_in_its_name_is_taken_whole() -> None:
+    assert load(write("web = Stage('web', 'nginx')", "image:file")).name == "web"
+
+
+def test_modules_beside_the_file_are_found_and_no_other_folder_sees_them() -> None:
+    for folder in ("one", "two"):
+        write(f"NAME = '{folder}'", f"{folder}/shared.py")
+        write("from shared import NAME\nweb = Stage(NAME, 'nginx')", f"{folder}/imagefile.py")
+    before = (list(sys.path), set(sys.modules))
+
+    texts = [str(load(folder).dockerfile) for folder in ("one", "two", "one")]
+
+    assert texts == ["FROM nginx AS one\n", "FROM nginx AS two\n", "FROM nginx AS one\n"]
+    assert (sys.path, set(sys.modules)) == before
+
+
+def test_the_file_is_not_the_main_module_and_knows_its_path() -> None:
+    file = write("assert __name__ != '__main__'\nfolder = __file__\nweb = Stage('web', 'nginx').label(file=__file__)")
+
+    assert str(load(file).dockerfile) == f"FROM nginx AS web\nLABEL file={os.path.abspath(file)}\n"
+
+
+def test_what_it_prints_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    load(write("print('at the top')\ndef image() -> Stage:\n    print('in a function')\n    return Stage('web', 'nginx')"))
+
+    assert capsys.readouterr() == ("", "at the top\nin a function\n")
+
+
+def test_an_error_of_this_library_passes_as_it_is() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        load(write("web = Stage('web', 'nginx').env(A='1\\n2')"))
+
+    assert caught.value.at is not None
+    assert (caught.value.at.file, caught.value.at.line) == (os.path.abspath("imagefile.py"), 2)
+
+
+def test_several_errors_of_this_library_pass_as_a_group() -> None:
+    file = write("a = Stage('a', 'x').copy(Stage(None, 'y') / 'z').copy(Stage('a', 'q') / 'z')")
+
+    with pytest.raises(ExceptionGroup) as caught:
+        load(file)
+
+    assert [type(each).__name__ for each in caught.value.exceptions] == ["NamelessStage", "NameClash"]
+    assert all(isinstance(each, DockerdslError) for each in caught.value.exceptions)
+
+
+RAISED = {
+    "at the top": ("1 / 0", "imagefile.py raises ZeroDivisionError: division by zero", [2]),
+    "in a function": ("def f():\n    return {}['a']\nx = f()", "imagefile.py raises KeyError: 'a'", [3, 4]),
+    "below a library's code": (
+        "import json\nx = json.loads('[')",
+        "imagefile.py raises JSONDecodeError: Expecting value: line 1 column 2 (char 1)",
+        [3],
+    ),
+    "without a word": ("assert False", "imagefile.py raises AssertionError", [2]),
+    "with notes": (
+        "e = ValueError('bad')\ne.add_note('look here')\nraise e",
+        "imagefile.py raises ValueError: bad\nlook here",
+        [4],
+    ),
+    "after another": (
+        "try:\n    {}['a']\nexcept KeyError as e:\n    raise RuntimeError('no a') from e",
+        "imagefile.py raises RuntimeError: no a",
+        [5, 3],
+    ),
+    "too deep": ("def f(): f()\nf()", "imagefile.py raises RecursionError: maximum recursion depth exceeded", [2, 3]),
+    "an exit": ("import sys\nsys.exit(3)", "imagefile.py exits: SystemExit(3)", [3]),
+    "a group of others": (
+        "raise ExceptionGroup('two', [ValueError()])",
+        "imagefile.py raises ExceptionGroup: two (1 sub-exception)",
+        [2],
+    ),
+    "a missing module": (
+        "import no_such_module",
+        "imagefile.py raises ModuleNotFoundError: No module named 'no_such_module'",
+        [2],
+    ),
+    "no Python": ("x = (1,", "imagefile.py is not Python: '(' was never closed", [2]),
+}
+
+
+@pytest.mark.parametrize(("text", "what", "lines"), RAISED.values(), ids=RAISED)
+def test_an_error_in_the_file_is_told_by_its_own_lines(text: str, what: str, lines: list[int]) -> None:
+    file = write(text)
+
+    with pytest.raises(DefinitionError) as caught:
+        load(file)
+
+    places = [caught.value.at, *(where for _, where in caught.value.also)]
+    assert caught.value.what == what
+    assert [(where.file, where.line) for where in places if where] == [(os.path.abspath(file), line) for line in lines]
+
+
+def test_an_error_in_a_module_beside_the_file_is_told_there() -> None:
+    write("1 / 0", "shared.py")
+
+    with pytest.raises(DefinitionError) as caught:
+        load(write("import shared"))
+
+    assert (caught.value.at, caught.value.also) == (
+        Where(os.path.abspath("shared.py"), 2, 1, 2, 6),
+        (("called from", Where(os.path.abspath("imagefile.py"), 2, 1, 2, 14)),),
+    )
+
+
+def test_a_syntax_error_has_its_columns_in_bytes() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write("x = 'é' 5"))
+
+    assert caught.value.at == Where(os.path.abspath("imagefile.py"), 2, 10, 2, 11)
+
+
+def test_control_c_passes() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        load(write("raise KeyboardInterrupt"))
