@@ -1,19 +1,15 @@
-"""What holds for every test: pages of documentation are tests, and the header names the engine."""
+"""What holds for every test: pages of documentation are tests, and the header names the engine.
+
+The blocks of a page share a story, so one worker must run them: that is why pytest-xdist is told to share tests out by file. By
+group it cannot: xdist 3.8 sets an attribute for that which pytest 9.2 no longer reads.
+"""
 
 from __future__ import annotations
-
-import pytest
-from sybil.integration.pytest import SybilItem
 
 from tests.documents import pages
 from tests.engine.engine import probe
 
 pytest_collect_file = pages.pytest()
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    if isinstance(item, SybilItem):  # the blocks of a page share a story: one worker runs them
-        item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 def pytest_report_header() -> str:

@@ -35,6 +35,7 @@ from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown import SkipParser
 
 ROOT = Path(__file__).parent.parent
+FOLDER = "the folder"  # no name that a page's Python could take
 COMMANDS = ("dockerdsl", "cat", "ls")
 FENCE = re.compile(
     r"^(?P<indent> *)(?P<marks>`{3,})(?P<language>\w*)(?P<rest>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=marks)[ ]*$",
@@ -80,7 +81,7 @@ def claimed(prose: str, block: re.Match[str]) -> str | None:
 def evaluate(example: Example) -> str | None:
     """Do what the block says; return what is wrong with it."""
     block: Block = example.parsed
-    with chdir(example.namespace["folder"]):
+    with chdir(example.namespace[FOLDER]):
         if block.path:
             Path(block.path).parent.mkdir(parents=True, exist_ok=True)
             Path(block.path).write_text(block.body, encoding="utf-8")
@@ -126,11 +127,11 @@ def difference(happened: str, shown: str | None) -> str | None:
 def begin(namespace: dict[str, object]) -> None:
     folder = mkdtemp(prefix="dockerdsl-page-")
     shutil.copytree(ROOT / "examples", Path(folder) / "examples")
-    namespace["folder"] = folder
+    namespace[FOLDER] = folder
 
 
 def end(namespace: dict[str, object]) -> None:
-    shutil.rmtree(str(namespace["folder"]))
+    shutil.rmtree(str(namespace[FOLDER]))
 
 
 pages = Sybil([fences, SkipParser()], patterns=["*.md"], path=str(ROOT), setup=begin, teardown=end)
