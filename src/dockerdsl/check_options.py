@@ -6,13 +6,10 @@ from typing import Any, Final
 
 import attrs
 
+from dockerdsl.blanks import BLANKS
 from dockerdsl.errors import did_you_mean
 from dockerdsl.refused import Refused, quoted
 from dockerdsl.units import boolean
-
-_BLANKS: Final = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
-"""What Go's ``unicode.IsSpace`` takes for a blank; `str.strip` takes U+001C to U+001F as well."""
-
 
 _WORDS: Final = ("skip", "error", "experimental")
 
@@ -34,14 +31,14 @@ def check_options(text: str) -> CheckOptions:
     The directive itself is cut at its first blank before it comes here. Names of rules are not judged. Raises `Refused` as
     BuildKit's ``linter.ParseLintOptions`` does: an unknown word, no ``=``, an ``error`` that is neither true nor false.
     """
-    whole = text.strip(_BLANKS)
+    whole = text.strip(BLANKS)
     return CheckOptions(**dict([_option(part) for part in whole.split(";", 2)])) if whole else CheckOptions()
 
 
 def _option(part: str) -> tuple[str, Any]:
     """Return the attribute that ``word=value`` sets and its value."""
     word, equals, value = part.partition("=")
-    word, value = word.strip(_BLANKS) if equals else part, value.strip(_BLANKS)
+    word, value = word.strip(BLANKS) if equals else part, value.strip(BLANKS)
     if not equals or word not in _WORDS:
         hint = (did_you_mean(word, _WORDS) if word not in _WORDS else None) or "write skip=Rule,Rule;error=true"
         what = f"the check option {part!r} is neither skip=, error= nor experimental="
@@ -50,7 +47,7 @@ def _option(part: str) -> tuple[str, Any]:
         return word, _truth(value, part)
     if value == "all":
         return f"{word}_all", True
-    return word, tuple([rule.strip(_BLANKS) for rule in value.split(",")])
+    return word, tuple([rule.strip(BLANKS) for rule in value.split(",")])
 
 
 def _truth(value: str, part: str) -> bool:

@@ -19,7 +19,7 @@ from dockerdsl.units import boolean
 
 _SCHEME: Final = "([a-zA-Z0-9]+)://"
 _SCHEMES: Final = frozenset({"http", "https", "ssh", "git"})
-_SSH: Final = r"([a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*?)(?:\?(.*?))?(?:#(.*))?"
+_SSH: Final = "[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:"
 _BAD_ESCAPE: Final = "%(?![0-9a-fA-F]{2}).{0,2}"
 _SHORTHAND: Final = "github.com/"
 
@@ -99,10 +99,10 @@ def _address(source: str) -> _Address | str:
     scheme = re.match(_SCHEME, source)
     if scheme:
         return _url(source, scheme[1].lower())
-    ssh = re.fullmatch(_SSH, source)
-    if ssh and not re.search(f";|{_BAD_ESCAPE}", ssh[2] or ""):
-        return _Address("ssh", ssh[1], ssh[2] or "", ssh[3] or "")
-    return "unknown protocol"
+    remote, query, fragment = _around_marks(source)
+    if not re.match(_SSH, remote) or "\n" in source or re.search(f";|{_BAD_ESCAPE}", query):
+        return "unknown protocol"
+    return _Address("ssh", remote, query, fragment)
 
 
 def _url(source: str, scheme: str) -> _Address | str:
@@ -122,14 +122,20 @@ def _url(source: str, scheme: str) -> _Address | str:
 
 
 def _split(source: str, scheme: str) -> _Address | str:
-    before, _, fragment = source.partition("#")
-    remote, _, query = before.partition("?")
+    remote, query, fragment = _around_marks(source)
     bad = re.search(_BAD_ESCAPE, remote) or re.search(_BAD_ESCAPE, fragment)
     if bad:
         return f"parse {quoted(source)}: invalid URL escape {quoted(bad[0])}"
     if re.search("[\0-\x1f\x7f]", source):
         return f"parse {quoted(source)}: net/url: invalid control character in URL"
     return _Address(scheme, remote, query, unquote(fragment))
+
+
+def _around_marks(source: str) -> tuple[str, str, str]:
+    """Return what stands before ``?``, between it and ``#``, and behind."""
+    before, _, fragment = source.partition("#")
+    remote, _, query = before.partition("?")
+    return remote, query, fragment
 
 
 def _query(text: str) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@ _HOST: Final = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 _PART: Final = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _TAG: Final = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST: Final = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
-_REFERENCE: Final = re.compile(f"(?:({_HOST})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
+_REFERENCE: Final = re.compile(f"(?:(?=[^/]*/)({_HOST})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
 _ID: Final = "[a-f0-9]{64}"
 _TAG_HINT: Final = "a tag is up to 128 letters, digits, '_', '.' and '-', the first of them no '.' or '-'"
 _NAME_HINT: Final = "use lower-case letters and digits, with '.', '_', '__' or '-' between them"
@@ -34,7 +34,7 @@ _NAME_HINT: Final = "use lower-case letters and digits, with '.', '_', '__' or '
 class Reference:
     """A reference to an image; two are equal when they name the same, however they are written.
 
-    Args:
+    Attributes:
         domain: the registry: ``docker.io``, ``ghcr.io``, ``localhost:5000``.
         path: the repository there: ``library/busybox``.
         tag: None when it has none.

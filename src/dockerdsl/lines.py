@@ -12,25 +12,32 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-BLANKS: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-FIELD_BLANKS: Final = "\t\v\f\r "
-_FIELDS: Final = re.compile("[\t\v\f\r ]+")
-_FLAG_BLANKS: Final = "\t\n\v\f\r \x85\xa0"
-_BLANK_SET: Final = frozenset(BLANKS)
+from dockerdsl.blanks import BLANKS, FIELD_BLANKS, FLAG_BLANKS
+from dockerdsl.expand import split
+from dockerdsl.refused import Refused, quoted
+
+_FIELDS: Final = re.compile(f"[{FIELD_BLANKS}]+")
+_LONE: Final = re.compile("[\ud800-\udfff]")
+_NO_BYTE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _PLAIN_FLAGS: Final = re.compile(r"""(?:--[a-z][a-z-]*(?:=[!#-&(-\[\]-_a-~]*)?[\t\v\f\r ]+)+""")
 
 
-def _words_of(escape: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of a whole line of ASCII words and of one word; possessive, so that no text takes long."""
+def _word_of(escape: str) -> re.Pattern[str]:
+    """Return the pattern of a word: plain runs, escaped characters, quotes up to the last one's end or the text's.
+
+    Possessive, so that no text takes long; an escape character at the very end belongs to no word.
+    """
     e = re.escape(escape)
-    word = rf"""(?:[^\t\n\v\f\r "'{e}]|{e}.|"(?:[^"{e}]|{e}.)*+"|'[^']*+')++"""
-    return re.compile(rf"(?:[\t\n\v\f\r ]|{word})*+", re.DOTALL), re.compile(word, re.DOTALL)
+    quoted_text = rf"""[^"{e}]*+(?:{e}.[^"{e}]*+)*+(?:"|(?={e}?\Z))"""
+    return re.compile(rf"""(?:[^{BLANKS}"'{e}]++|{e}.|"{quoted_text}|'[^']*+(?:'|\Z))++""", re.DOTALL)
 
 
-_WORDS: Final = {escape: _words_of(escape) for escape in "\\`"}
-_WORD_UNSAFE: Final = re.compile("[\"'\\\\`]")
-_PLAIN_HEREDOC: Final = re.compile(r"""[^"'\\<\x80-\U0010ffff]*[\t ]<<(-?)('?)([A-Za-z0-9_]+)\2(?: [^"'\\<\x80-\U0010ffff]*)?\Z""")
-_HEREDOC: Final = re.compile(r"(?P<fd>[0-9]*)<<(?P<chomp>-?+)(?P<rest>[^<]+)", re.DOTALL)
+_WORDS: Final = {escape: _word_of(escape) for escape in "\\`"}
+_WORD_UNSAFE: Final = re.compile("[\"'\\\\`\x1c-\x1f]")  # `str.split` parts at the last four, BuildKit does not
+_PLAIN_HEREDOC: Final = re.compile(
+    r"""[^"'$\\<\x80-\U0010ffff]*[\t ]<<(-?)('?)([A-Za-z0-9_]+)\2(?: [^"'$\\<\x80-\U0010ffff]*)?\Z"""
+)
+_HEREDOC: Final = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)")
 
 
 class NotStrings(ValueError):
@@ -58,6 +65,14 @@ def trimmed(text: str) -> str:
     return text.strip(BLANKS)
 
 
+def in_bytes(text: str) -> bytes:
+    """Return the bytes that a text stands for: ``surrogateescape``, and U+FFFD for lone surrogates that stand for no byte."""
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return _NO_BYTE.sub("\ufffd", text).encode(errors="surrogateescape")
+
+
 def split_fields(text: str) -> list[str]:
     """Return the fields between runs of ASCII white space: the arguments of FROM, EXPOSE, COPY, ADD and VOLUME."""
     return [field for field in _FIELDS.split(text) if field]
@@ -65,40 +80,11 @@ def split_fields(text: str) -> list[str]:
 
 def split_words(text: str, escape: str) -> list[str]:
     """Return the words of ENV, LABEL and ARG: parted by white space outside quotes; quotes and escapes stay in them."""
-    if text.isascii():
-        if not _WORD_UNSAFE.search(text):
-            return text.split()
-        whole, word = _WORDS[escape]
-        if whole.fullmatch(text):
-            return word.findall(text)
-    return _words_one_by_one(text, escape)
-
-
-def _words_one_by_one(text: str, escape: str) -> list[str]:
-    words: list[str] = []
-    word: list[str] = []
-    quote = ""
-    position, end = 0, len(text)
-    while position < end:
-        character = text[position]
-        if character == escape and quote != "'":
-            if position + 1 < end:
-                word.append(text[position : position + 2])
-            position += 2
-            continue
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character in _BLANK_SET:
-            if word:
-                words.append("".join(word))
-                word = []
-            position += 1
-            continue
-        word.append(character)
-        position += 1
-    return [*words, "".join(word)] if word else words
+    if not text.isascii():
+        text = _LONE.sub("\ufffd", text)
+    elif not _WORD_UNSAFE.search(text):
+        return text.split()
+    return _WORDS[escape].findall(text)
 
 
 def read_flags(text: str, escape: str) -> tuple[list[str], str]:
@@ -109,13 +95,13 @@ def read_flags(text: str, escape: str) -> tuple[list[str], str]:
     plain = _PLAIN_FLAGS.match(text)
     if plain is not None and text[plain.end() :][:2] != "--":
         return plain[0].split(), text[plain.end() :]
-    if not text.lstrip(_FLAG_BLANKS).startswith("--"):
+    if not text.lstrip(FLAG_BLANKS).startswith("--"):
         return [], text
-    data = text.encode(errors="surrogateescape").decode("latin-1")
+    data = in_bytes(text).decode("latin-1")
     flags: list[str] = []
     position = 0
     while True:
-        while position < len(data) and data[position] in _FLAG_BLANKS:
+        while position < len(data) and data[position] in FLAG_BLANKS:
             position += 1
         if not data.startswith("--", position):
             break
@@ -142,7 +128,7 @@ def _flag(data: str, position: int, escape: str) -> tuple[str, int]:
                 word.append(character)
         elif character in "\"'":
             quote = character
-        elif character in _FLAG_BLANKS:
+        elif character in FLAG_BLANKS:
             break
         else:
             word.append(character)
@@ -161,7 +147,6 @@ def _number(text: str) -> float:
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_number, parse_int=_number)
-_LONE: Final = re.compile("[\ud800-\udfff]")
 
 
 def json_array(text: str) -> list[str] | None:
@@ -178,65 +163,51 @@ def json_array(text: str) -> list[str] | None:
         return None
     if end != len(text):
         return None
-    if not all(isinstance(each, str) for each in value):
-        raise NotStrings("when using JSON array syntax, arrays must be comprised of strings only")
-    return [_LONE.sub("\ufffd", each) for each in value]
+    for each in value:
+        if each.__class__ is not str:
+            raise NotStrings("when using JSON array syntax, arrays must be comprised of strings only")
+    if "\\u" in text or not text.isascii():
+        return [_LONE.sub("\ufffd", each) for each in value]
+    return list(value)
 
 
 def heredocs_in(line: str) -> tuple[HeredocMark, ...]:
     r"""Return the heredocs that BuildKit sees in a logical line (section 1.8); the escape is ``\`` whatever the file's is.
 
-    An unbalanced quote anywhere in the line hides them all.
+    An open quote or a bad ``${`` anywhere in the line hides them all. Raises Refused for a delimiter that BuildKit cannot read.
     """
     if "<<" not in line:
         return ()
     plain = _PLAIN_HEREDOC.match(line)
     if plain is not None:
         return (HeredocMark(plain[3], 0, not plain[2], plain[1] == "-"),)
-    found = [mark for word in _shell_words(line) or () if (mark := _heredoc(word))]
-    return tuple(found)
+    try:
+        words = split(line, {}, raw_quotes=True, raw_escapes=True, skip_unset=True)
+    except Refused:
+        return ()
+    return tuple([mark for word in words if "<<" in word and (mark := heredoc_word(word))])
 
 
-def _heredoc(word: str) -> HeredocMark | None:
+def heredoc_word(word: str) -> HeredocMark | None:
+    """Return the heredoc that a shell word announces, None for another word (BuildKit's ``ParseHeredoc``)."""
     match = _HEREDOC.fullmatch(word)
     if match is None:
         return None
-    rest = match["rest"].lstrip(" \t")
-    parts = _shell_words(rest)
-    if parts is None or len(parts) != 1:
+    names = split(match[3], {}, skip_unset=True)
+    if len(names) != 1:
         return None
-    name = re.sub(r"\\(.)|[\"']", lambda found: found[1] or "", parts[0], flags=re.DOTALL)
-    if not name:
-        return None
-    return HeredocMark(name, min(int(match["fd"] or 0), 2**64 - 1), not re.search("[\"']", parts[0]), bool(match["chomp"]))
+    name, raw = names[0], "".join(split(match[3], {}, raw_quotes=True, skip_unset=True))
+    return HeredocMark(name, min(int(match[1] or 0), 2**64 - 1), _quotes(name) == _quotes(raw), bool(match[2]))
 
 
-def _shell_words(line: str) -> list[str] | None:
-    """Return the shell words of a line, quotes kept; blanks right behind ``<<`` stay in the word. None: a quote is open."""
-    words: list[str] = []
-    start, position, quote = 0, 0, ""
-    opening = re.compile(r"[0-9]*<<[ \t]*")
-    while position < len(line):
-        character = line[position]
-        if character == "\\" and quote != "'":
-            position += 2
-            continue
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character in _BLANK_SET and not (character in " \t" and opening.fullmatch(line, start, position)):
-            if position > start:
-                words.append(line[start:position])
-            start = position + 1
-        position += 1
-    if quote:
-        return None
-    return [*words, line[start:]] if start < len(line) else words
+def _quotes(text: str) -> int:
+    return text.count('"') + text.count("'")
 
 
 _JSON: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK"})
 _PAIRS: Final = frozenset({"ENV", "LABEL"})
+_TRIGGERS: Final = 20
+"""How many ONBUILDs in a row are looked behind; one behind another is refused anyway, later."""
 
 
 class Body(NamedTuple):
@@ -252,14 +223,20 @@ class Arguments:
 
     Args:
         keyword: the instruction, upper case.
-        rest: what follows, trimmed.
+        rest: what follows, trimmed (but for a blank beyond ASCII before it: no flags stand behind one).
         escape: the escape character of the file.
         bodies: the heredocs announced in the line, in order.
         chunks: the physical lines that `text` was joined of, comments left out.
         inner: what reads another instruction, for ONBUILD.
     """
 
-    __slots__ = ("_fields", "_strings", "_words", "bodies", "chunks", "escape", "flags", "inner", "keyword", "text")
+    bodies: tuple[Body, ...] = ()
+    chunks: tuple[str, ...] = ()
+    inner: Callable[[Arguments], Any] | None = None
+    _words: list[str] | None = None
+    _fields: list[str] | None = None
+    _strings: list[str] | NotStrings | None = None
+    _unread = True
 
     def __init__(self, keyword: str, rest: str, escape: str) -> None:
         self.keyword = keyword
@@ -270,13 +247,7 @@ class Arguments:
             self.text = trimmed(text)
         else:
             self.flags = _NO_FLAGS
-            self.text = rest
-        self.bodies: tuple[Body, ...] = ()
-        self.chunks: tuple[str, ...] = ()
-        self.inner: Callable[[Arguments], Any] | None = None
-        self._words: list[str] | None = None
-        self._fields: list[str] | None = None
-        self._strings: list[str] | None | NotStrings = _UNREAD
+            self.text = rest if rest.isascii() else trimmed(rest)
 
     @property
     def words(self) -> list[str]:
@@ -299,13 +270,14 @@ class Arguments:
 
         Raises NotStrings for an array of something else than strings.
         """
-        if self._strings is _UNREAD:
+        if self._unread:
             self._strings = self._read_strings()
+            self._unread = False
         if isinstance(self._strings, NotStrings):
             raise self._strings
         return self._strings
 
-    def _read_strings(self) -> list[str] | None | NotStrings:
+    def _read_strings(self) -> list[str] | NotStrings | None:
         text = self.command if self.keyword == "HEALTHCHECK" else self.text
         if text[:1] != "[" or text[-1] != "]" or self.keyword not in _JSON:
             return None
@@ -318,7 +290,7 @@ class Arguments:
     def command(self) -> str:
         """What follows the first word: the command of HEALTHCHECK, the arguments of an instruction behind ONBUILD."""
         parts = _FIELDS.split(self.text, maxsplit=1)
-        return trimmed(parts[1]) if len(parts) > 1 else ""
+        return parts[1] if len(parts) > 1 else ""
 
     @property
     def first(self) -> str:
@@ -334,14 +306,22 @@ class Arguments:
 
     def refusal(self) -> str | None:
         """Return BuildKit's message for arguments that its line parser refuses, or None."""
-        if self.keyword == "ONBUILD" and self.text:
-            return Arguments(self.first.upper(), self.command, self.escape).refusal()
         if self.keyword in _PAIRS:
             return self._refused_pairs()
+        if self.keyword == "ONBUILD":
+            return self._refused_trigger()
         try:
             _ = self.strings
         except NotStrings as error:
             return str(error)
+        return None
+
+    def _refused_trigger(self) -> str | None:
+        given = self
+        for _ in range(_TRIGGERS):
+            if given.keyword != "ONBUILD":
+                return given.refusal()
+            given = Arguments(given.first.upper(), given.command, given.escape)
         return None
 
     def _refused_pairs(self) -> str | None:
@@ -352,9 +332,8 @@ class Arguments:
             return None if self.command else f"{self.keyword} must have two arguments"
         for word in words:
             if "=" not in word:
-                return f"Syntax error - can't find = in \"{word}\". Must be of the form: name=value"
+                return f"Syntax error - can't find = in {quoted(word)}. Must be of the form: name=value"
         return None
 
 
 _NO_FLAGS: Final[list[str]] = []
-_UNREAD: Final = NotStrings("not read yet")

@@ -19,6 +19,7 @@ from dockerdsl.forms import Prose
 from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, Onbuild, instruction, restored
 from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
 from dockerdsl.scan import InstructionPiece, Scan, scan
+from dockerdsl.variables import wrong_type
 from dockerdsl.where import Lines, Where
 
 KEYWORDS: Final[dict[str, type[Instruction]]] = {cls.keyword: cls for cls in INSTRUCTIONS}
@@ -187,11 +188,16 @@ def read_raw(line: str) -> Instruction:
 
     Raises ParseError where BuildKit refuses it, and InvalidValue for none or several instructions.
     """
-    found = scan(line, "raw").check().instructions
-    if len(found) != 1:
-        raise InvalidValue(f"raw takes one instruction, not {len(found)}", hint="write one .raw() for each")
-    step = read_instruction(found[0], "\\", "raw")
-    if isinstance(step, From):
+    if not isinstance(line, str):
+        raise wrong_type(line, "a raw line")
+    try:
+        found = scan(line).check().instructions
+        steps = [read_instruction(piece, "\\") for piece in found]
+    except ParseError as error:
+        raise ParseError(f"the raw line cannot be read: {error.what}", hint=error.hint) from None
+    if len(steps) != 1:
+        raise InvalidValue(f"raw takes one instruction, not {len(steps)}", hint="write one .raw() for each")
+    if isinstance(steps[0], From):
         raise InvalidValue("raw cannot begin a stage", hint="write Stage(name, From(...))")
     return Raw.draft(line.strip("\n"))
 

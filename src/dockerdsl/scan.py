@@ -1,8 +1,8 @@
 """Cut the text of a Dockerfile into pieces and lose nothing: the pieces, joined, are the text, whatever it holds.
 
-A piece is a directive, a comment, an empty line, or an instruction with all its continued lines and heredocs. The rules are those
-of BuildKit's line parser (``parser/parser.go``); only a line feed ends a line. What BuildKit would refuse is noted in `errors`
-and scanned on; `Scan.check` raises the first. Bytes that are not UTF-8 stand as lone surrogates (``surrogateescape``).
+A piece is a directive, a comment, an empty line, or an instruction with all its continued lines and heredocs. The rules are
+those of BuildKit's line parser (``parser/parser.go``); only a line feed ends a line. What BuildKit would refuse is noted in
+`errors` and scanned on; `Scan.check` raises the first. Bytes that are not UTF-8 stand as lone surrogates (``surrogateescape``).
 """
 
 from __future__ import annotations
@@ -11,37 +11,36 @@ import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
+from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.errors import ParseError
-from dockerdsl.lines import BLANKS, Arguments, HeredocMark, heredocs_in, trimmed
+from dockerdsl.header import read_directive
+from dockerdsl.lines import Arguments, HeredocMark, heredocs_in, in_bytes, trimmed
+from dockerdsl.refused import Refused
 from dockerdsl.where import Where
 
 LONGEST_LINE: Final = 65_535
 """Bytes that a physical line may have, its carriage return counted, its line feed not."""
 
-_DIRECTIVE: Final = re.compile(rf"#[{BLANKS}]*([a-zA-Z][a-zA-Z0-9]*)[{BLANKS}]*=[{BLANKS}]*(.*?)[{BLANKS}]*", re.DOTALL)
-_KEYS: Final = frozenset({"syntax", "escape", "check"})
 _KEYWORD: Final = re.compile("[\t\v\f\r ]+")
-_PLAIN_LINE: Final = re.compile(r"([A-Z]+|[a-z]+) +([!-~](?:.*[!-~])?)").fullmatch
+_NAMES: Final = (
+    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR"
+)
+_COMMON: Final = frozenset((_NAMES + " " + _NAMES.lower()).split())
 _HEREDOCS: Final = frozenset({"RUN", "COPY", "ADD"})
 _JUDGED: Final = frozenset({"ENV", "LABEL", "ONBUILD", "HEALTHCHECK", "env", "label", "onbuild", "healthcheck"})
 
 
 class Piece:
-    """A part of a file: ``text`` as it stands there, with its line ends; ``line`` is its first line, counted from 1."""
+    """A part of a file: ``text`` as it stands there, with its line ends; its first and its last line, counted from 1."""
 
-    __slots__ = ("line", "text")
+    __slots__ = ("end_line", "line", "text")
 
     def __init__(self, text: str, line: int) -> None:
         self.text = text
-        self.line = line
+        self.line = self.end_line = line
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.text!r}, line {self.line})"
-
-    @property
-    def end_line(self) -> int:
-        """The last line."""
-        return self.line + max(self.text.removesuffix("\n").count("\n"), 0)
 
 
 class Comment(Piece):
@@ -91,19 +90,18 @@ class InstructionPiece(Piece):
         end_line: its last line, the delimiter of its last heredoc included.
     """
 
-    __slots__ = ("_chunks", "blanks", "comments", "arguments", "end_line", "heredocs", "keyword", "logical", "rest")
+    heredocs: tuple[Heredoc, ...] = ()
+    blanks: tuple[int, ...] = ()
+    arguments: Arguments | None = None
+    _chunks: tuple[tuple[int, str], ...] = ()
 
-    def __init__(self, text: str, line: int, logical: str, keyword: str, rest: str, comments: tuple[str, ...]) -> None:
+    def __init__(self, text: str, line: int, logical: str, keyword: str, rest: str) -> None:
         self.text = text
         self.line = self.end_line = line
         self.logical = logical
         self.keyword = keyword
         self.rest = rest
-        self.comments = comments
-        self.heredocs: tuple[Heredoc, ...] = ()
-        self.blanks: tuple[int, ...] = ()
-        self._chunks: tuple[tuple[int, str], ...] = ()
-        self.arguments: Arguments | None = None
+        self.comments: tuple[str, ...] = ()
 
     @property
     def chunks(self) -> tuple[tuple[int, str], ...]:
@@ -181,6 +179,7 @@ class _Scanner:
         self.errors: list[Problem] = []
         self.directives = True
         self.comments: list[str] = []
+        self.open: list[HeredocMark] = []
         self.position = 0
         self.readable = self._readable(text)
 
@@ -189,58 +188,82 @@ class _Scanner:
         if len(text) * 4 <= LONGEST_LINE:
             return len(self.lines)
         for index, line in enumerate(self.lines):
-            if len(line) * 4 > LONGEST_LINE and len(line.encode(errors="surrogateescape")) > LONGEST_LINE:
+            if len(line) * 4 > LONGEST_LINE and len(in_bytes(line)) > LONGEST_LINE:
                 return index
         return len(self.lines)
 
     def run(self) -> None:
-        """Cut the text; most instructions are one plain line, and a glance tells."""
-        lines, pieces, plain, endings = self.lines, self.pieces, _PLAIN_LINE, self.endings
-        last = len(lines) - 1 if self.ends_open else len(lines)
-        while self.position < self.readable:
-            start = self.position
-            line = lines[start]
-            match = plain(line)
-            if match is not None and line[-1] not in endings and start < last and "<<" not in line:
-                self.position = start + 1
-                self.directives = False
-                keyword, rest = match.groups()
-                piece = InstructionPiece(line + "\n", start + 1, line, keyword, rest, self._comments())
-                if keyword in _JUDGED or (rest[-1] == "]" and "[" in rest):
+        """Cut the text; most lines are a plain instruction, a comment or nothing, and a glance tells."""
+        lines, pieces, comments = self.lines, self.pieces, self.comments
+        last = min(self.readable, len(lines) - 1 if self.ends_open else len(lines))
+        position = self._beginning()
+        escape = self.escape
+        while position < last:
+            line = lines[position]
+            keyword, _, rest = line.partition(" ")
+            if (
+                keyword in _COMMON
+                and "!" <= rest[:1] <= "~"
+                and "!" <= rest[-1] <= "~"
+                and rest[-1] != escape
+                and "<<" not in rest
+            ):
+                position += 1
+                piece = InstructionPiece(line + "\n", position, line, keyword, rest)
+                if comments:
+                    self._take_comments(piece)
+                if keyword in _JUDGED or rest[-1] == "]":
                     self._judge(piece)
                 pieces.append(piece)
+            elif not line:
+                position += 1
+                pieces.append(Blank("\n", position))
+            elif line[0] == "#" and (said := line[1:].strip(BLANKS)):
+                position += 1
+                comments.append(said)
+                pieces.append(Comment(line + "\n", position))
             else:
-                self._odd_line(line if start else line.removeprefix("\ufeff"), start)
-                endings = self.endings
-        self._finish()
+                position = self._odd_line(line, position)
+        if position < self.readable:
+            position = self._odd_line(lines[position], position)
+        self._finish(position)
 
-    def _odd_line(self, line: str, start: int) -> None:
+    def _beginning(self) -> int:
+        """Take the first lines, up to the first that is no directive and that line; return where the rest begins."""
+        position = 0
+        while self.directives and position < self.readable:
+            line = self.lines[position]
+            position = self._odd_line(line if position else line.removeprefix("\ufeff"), position)
+        return position
+
+    def _odd_line(self, line: str, start: int) -> int:
+        """Take the lines that belong to the one at `start`; return where the next piece begins."""
+        self.position = start + 1
         line = line.rstrip("\r").lstrip(BLANKS)
         if not line:
             self.directives = False
-            self.position += 1
             self.pieces.append(Blank(self._text(start), start + 1))
         elif line[0] == "#":
-            self.position += 1
             self.pieces.append(self._comment(line, start))
         else:
             self.directives = False
             self.pieces.append(self._instruction(line, start))
+        return self.position
 
-    def _finish(self) -> None:
+    def _finish(self, position: int) -> None:
         if not any(isinstance(piece, InstructionPiece) for piece in self.pieces):
-            self.errors.append(Problem("file with no instructions", (self.position,) if self.lines else ()))
+            self.errors.append(Problem("file with no instructions", (position,)))
         if self.readable < len(self.lines):
             self.errors.append(Problem("dockerfile line greater than max allowed size of 65535", (self.readable,)))
             self.position = len(self.lines)
-            self.pieces.append(Unread(self._text(self.readable), self.readable + 1))
+            unread = Unread(self._text(self.readable), self.readable + 1)
+            unread.end_line = len(self.lines)
+            self.pieces.append(unread)
 
-    def _comments(self) -> tuple[str, ...]:
-        """Return the comments that belong to the instruction that follows them."""
-        if not self.comments:
-            return ()
-        comments, self.comments = tuple(self.comments), []
-        return comments
+    def _take_comments(self, piece: InstructionPiece) -> None:
+        """Give the comments so far to the instruction that follows them."""
+        piece.comments = tuple(self.comments)
+        self.comments.clear()
 
     def _text(self, start: int) -> str:
         """Return the text of the lines from `start` to where the scan stands, as they are."""
@@ -252,13 +275,23 @@ class _Scanner:
     def _comment(self, line: str, start: int) -> Piece:
         text = self._text(start)
         if self.directives:
-            match = _DIRECTIVE.fullmatch(line)
-            if match and match[2] and match[1].lower() in _KEYS:
-                return self._directive(text, start + 1, match[1].lower(), match[2])
+            if directive := read_directive(line):
+                return self._directive(text, start + 1, *directive)
             self.directives = False
-        said = trimmed(self.lines[start].rstrip("\r").lstrip("\ufeff" if not start else "")[1:])
-        self.comments = [*self.comments, said] if said else []
+        if said := self._said(line, start):
+            self.comments.append(said)
+        else:
+            self.comments.clear()
         return Comment(text, start + 1)
+
+    def _said(self, line: str, start: int) -> str:
+        """Return what a comment says: its line without the first byte, be that the ``#`` or a blank before it."""
+        whole = self.lines[start] if start else self.lines[start].removeprefix("\ufeff")
+        if whole[0] == "#":
+            return trimmed(line[1:])
+        if whole[0].isascii():
+            return trimmed(line)
+        return trimmed(in_bytes(whole)[1:].decode(errors="surrogateescape"))
 
     def _directive(self, text: str, line: int, name: str, value: str) -> Directive:
         if any(isinstance(piece, Directive) and piece.name == name for piece in self.pieces):
@@ -274,31 +307,48 @@ class _Scanner:
     # --- instructions ----------------------------------------------------------------------------------------------------
 
     def _instruction(self, line: str, start: int) -> InstructionPiece:
-        chunk = self._continued(line)
-        chunks = [(start + 1, line if chunk is None else chunk)]
-        blanks: list[int] = []
-        self.position = start + 1
-        while chunk is not None and self.position < self.readable:
-            raw = self.lines[self.position].rstrip("\r")
-            self.position += 1
-            bare = raw.lstrip(BLANKS)
-            if not bare:
-                blanks.append(self.position)
-            elif bare[0] != "#":
-                chunk = self._continued(raw)
-                chunks.append((self.position, raw if chunk is None else chunk))
-        logical = "".join([each for _, each in chunks])
-        keyword, _, rest = _KEYWORD.sub(" ", trimmed(logical), count=1).partition(" ")
-        piece = InstructionPiece("", start + 1, logical, keyword, trimmed(rest), self._comments())
-        if len(chunks) > 1:
+        chunks, blanks = self._chunks(line)
+        logical = "".join([each for _, each in chunks]) if len(chunks) > 1 else chunks[0][1]
+        text = logical.strip(BLANKS)
+        keyword, _, rest = text.partition(" ")
+        if keyword not in _COMMON:
+            keyword, _, rest = _KEYWORD.sub(" ", text, count=1).partition(" ")
+        piece = InstructionPiece("", start + 1, logical, keyword, rest.lstrip(FIELD_BLANKS))
+        if self.comments:
+            self._take_comments(piece)
+        if self.position > start + 1:
             piece._chunks = tuple(chunks)
             piece.blanks = tuple(blanks)
         if "<<" in rest:
-            self._heredocs(piece, start)
+            self._heredocs(piece)
         piece.text = self._text(start)
         piece.end_line = self.position
-        self._judge(piece)
+        if keyword in _JUDGED or keyword not in _COMMON or rest[-1:] == "]":
+            self._judge(piece)
         return piece
+
+    def _chunks(self, line: str) -> tuple[list[tuple[int, str]], list[int]]:
+        """Return what each physical line gives to the instruction, with its number, and the numbers of empty lines in it."""
+        lines, position, readable, escape = self.lines, self.position, self.readable, self.escape
+        chunk = self._continued(line)
+        chunks = [(position, line if chunk is None else chunk)]
+        blanks: list[int] = []
+        while chunk is not None and position < readable:
+            raw = lines[position]
+            position += 1
+            if raw[-1:] == "\r":
+                raw = raw.rstrip("\r")
+            if raw.lstrip()[:1] in ("", "#"):  # a comment or nothing, unless `str.lstrip` took what is no blank for BuildKit
+                bare = raw.lstrip(BLANKS)
+                if not bare:
+                    blanks.append(position)
+                    continue
+                if bare[0] == "#":
+                    continue
+            chunk = raw[:-1] if raw[-1] == escape != raw[-2:-1] else self._continued(raw)
+            chunks.append((position, raw if chunk is None else chunk))
+        self.position = position
+        return chunks, blanks
 
     def _judge(self, piece: InstructionPiece) -> None:
         """Note what the line parser refuses in an instruction: bad pairs, JSON arrays of something else than strings."""
@@ -315,23 +365,33 @@ class _Scanner:
             return None
         return text[:-1]
 
-    def _heredocs(self, piece: InstructionPiece, start: int) -> None:
+    def _heredocs(self, piece: InstructionPiece) -> None:
         keyword, rest = piece.keyword.upper(), piece.rest
         if keyword == "ONBUILD":
-            inner = _KEYWORD.split(rest, maxsplit=1)
-            keyword, rest = inner[0].upper(), inner[1] if len(inner) > 1 else ""
-        if keyword not in _HEREDOCS or Arguments(keyword, rest, self.escape).is_json():
+            trigger = Arguments(keyword, rest, self.escape)
+            keyword, rest = trigger.first.upper(), trigger.command
+        if keyword not in _HEREDOCS or (rest[-1:] == "]" and Arguments(keyword, rest, self.escape).is_json()):
             return
-        found: list[Heredoc] = []
-        for mark in heredocs_in(piece.logical):
-            begin = self.position
-            while self.position < self.readable:
-                line = self.lines[self.position].rstrip("\r")
-                self.position += 1
-                if (line.lstrip("\t") if mark.chomp else line) == mark.name:
-                    found.append(Heredoc(mark, "".join([f"{each}\n" for each in self.lines[begin : self.position - 1]])))
-                    break
-            else:
-                self.errors.append(Problem("unterminated heredoc", tuple(range(start + 1, self.position + 1))))
-                found.append(Heredoc(mark, "".join([f"{each}\n" for each in self.lines[begin : self.position]])))
-        piece.heredocs = tuple(found)
+        marks = self._announced(piece)
+        piece.heredocs = tuple([Heredoc(mark, self._body(mark)) for mark in marks])
+        if self.open:
+            self.errors.append(Problem("unterminated heredoc", tuple(range(piece.line, self.position + 1))))
+            self.open.clear()
+
+    def _body(self, mark: HeredocMark) -> str:
+        """Return the lines up to the delimiter; without one, all lines that are left."""
+        begin = self.position
+        while self.position < self.readable:
+            line = self.lines[self.position].rstrip("\r")
+            self.position += 1
+            if (line.lstrip("\t") if mark.chomp else line) == mark.name:
+                return "".join([f"{each}\n" for each in self.lines[begin : self.position - 1]])
+        self.open.append(mark)
+        return "".join([f"{each}\n" for each in self.lines[begin : self.position]])
+
+    def _announced(self, piece: InstructionPiece) -> tuple[HeredocMark, ...]:
+        try:
+            return heredocs_in(piece.logical)
+        except Refused as refused:
+            self.errors.append(Problem(refused.buildkit, tuple(range(piece.line, self.position + 1))))
+            return ()

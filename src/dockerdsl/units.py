@@ -2,8 +2,8 @@
 
 Every function takes the text of one value, without variables in it, and returns what BuildKit makes of it, or raises
 `Refused` (BuildKit would stop there; its own message is the error's `buildkit`) or `InvalidValue` (BuildKit would go on, with
-something else than the text says). ``csv_fields(write_csv_field(x)) == (x,)``. Spans of time and ports have rooms of their own
-and are reached from here as well.
+something else than the text says). ``csv_fields(write_csv_field(x)) == (x,)``. Spans of time, ports, images, platforms
+and git sources have rooms of their own.
 """
 
 from __future__ import annotations
@@ -11,34 +11,14 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple, NoReturn
 
-from dockerdsl.durations import duration, write_duration
 from dockerdsl.errors import InvalidValue, did_you_mean
-from dockerdsl.ports import Port, port
 from dockerdsl.refused import Refused, quoted
-
-__all__ = [
-    "RESERVED_STAGES",
-    "Device",
-    "Port",
-    "boolean",
-    "checksum",
-    "csv_fields",
-    "device",
-    "digest",
-    "duration",
-    "mode",
-    "port",
-    "signal",
-    "size",
-    "stage_name",
-    "write_csv_field",
-    "write_duration",
-]
 
 _LIMIT: Final = 1 << 63
 """The first number that Go's int64 does not hold."""
 
 # --- sizes, booleans -------------------------------------------------------------------------------------------------------
+
 _FLOAT: Final = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
@@ -89,6 +69,7 @@ def boolean(text: str) -> bool:
 
 
 # --- signals, modes, names -------------------------------------------------------------------------------------------------
+
 _SIGNALS: Final = {
     "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "IOT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "USR1": 10,
     "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15, "STKFLT": 16, "CHLD": 17, "CLD": 17, "CONT": 18, "STOP": 19,
@@ -165,6 +146,7 @@ def _refuse_stage_name(text: str) -> NoReturn:
 
 
 # --- digests ---------------------------------------------------------------------------------------------------------------
+
 _DIGEST_LENGTHS: Final = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
@@ -207,6 +189,7 @@ def checksum(text: str) -> str:
 
 
 # --- records ---------------------------------------------------------------------------------------------------------------
+
 _CSV_FIELD: Final = '"((?:[^"]|"")*)"(?=,|\\Z)|([^",]*)(?=,|\\Z)'
 
 
