@@ -13,13 +13,13 @@ Names are loaded when they are first touched (PEP 562): importing the package co
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers take it for true; typing itself would cost more than all else here
 if TYPE_CHECKING:
     from dockerdsl import errors as errors
     from dockerdsl import instructions as instructions
     from dockerdsl.commands import Chain, Script, script, sh
     from dockerdsl.dockerfile import Dockerfile
+    from dockerdsl.document import Document
     from dockerdsl.errors import DockerdslError
     from dockerdsl.frontend import Frontend
     from dockerdsl.images import Reference
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dockerdsl.origin import StagePath
     from dockerdsl.paths import Heredoc, heredoc
     from dockerdsl.render import Rendering
+    from dockerdsl.search import find_dockerfiles
     from dockerdsl.stage import Stage
     from dockerdsl.text import literal
     from dockerdsl.variables import Arg, Secret, Var
@@ -36,14 +37,15 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "Arg", "Chain", "Dockerfile", "DockerdslError", "From", "Frontend", "Heredoc", "Instruction", "Mount", "Reference",
-    "Rendering", "Script", "Secret", "Stage", "StagePath", "Var", "Where", "__version__", "bind", "cache", "errors", "heredoc",
-    "instructions", "literal", "script", "secret", "sh", "ssh", "tmpfs",
+    "Arg", "Chain", "DockerdslError", "Dockerfile", "Document", "From", "Frontend", "Heredoc", "Instruction", "Mount",
+    "Reference", "Rendering", "Script", "Secret", "Stage", "StagePath", "Var", "Where", "__version__", "bind", "cache",
+    "errors", "find_dockerfiles", "heredoc", "instructions", "literal", "script", "secret", "sh", "ssh", "tmpfs",
 ]  # fmt: skip
 
 _ROOMS = {
     "commands": ("Chain", "Script", "script", "sh"),
     "dockerfile": ("Dockerfile",),
+    "document": ("Document",),
     "errors": ("DockerdslError",),
     "frontend": ("Frontend",),
     "images": ("Reference",),
@@ -52,6 +54,7 @@ _ROOMS = {
     "origin": ("StagePath",),
     "paths": ("Heredoc", "heredoc"),
     "render": ("Rendering",),
+    "search": ("find_dockerfiles",),
     "stage": ("Stage",),
     "text": ("literal",),
     "variables": ("Arg", "Secret", "Var"),
