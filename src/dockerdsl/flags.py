@@ -15,13 +15,14 @@ import attrs
 from dockerdsl import durations, units, words
 from dockerdsl.errors import InvalidType, InvalidValue, did_you_mean
 from dockerdsl.origin import Origin, check_from, spelled_from
+from dockerdsl.text import live_in
 from dockerdsl.variables import Arg, receive, value_text
 
 Version = tuple[int, int]
 
 
 class Kind:
-    """The type of a flag's value. 
+    """The type of a flag's value.
 
     `repeated`: the value is a tuple, and the flag is written once for each item. `switch`: the flag may stand without a value.
     """
@@ -92,10 +93,10 @@ class Words(Kind):
         if not text:
             raise InvalidValue(f"{what} is empty", hint="leave it out")
         value_text(text, what) if self.expanded else _no_line_feed(text, what)
-        if self.valid and not (self.expanded and "$" in text):
+        if self.valid and not (self.expanded and live_in(text)):
             self.valid(text)
         if not text.isascii():
-            words.write_flag(what.rpartition(" ")[2], text, "\\")
+            words.write_flag(what.rpartition("--")[2], text, "\\")
         return text
 
     def write(self, name: str, value: Any, escape: str) -> str:
@@ -149,7 +150,7 @@ class Duration(Kind):
             value = durations.write_duration(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             raise InvalidType(f"{what} is text with a unit, not {value!r}", hint=f'write "{value}s" for seconds')
-        text = receive(value, what, uses, expanded=False)
+        text = _no_line_feed(receive(value, what, uses, expanded=False), what)
         nanoseconds = durations.duration(text)
         if nanoseconds and nanoseconds < 1_000_000:
             raise InvalidValue(f"{what} is {text!r}, less than a millisecond", hint='write "1ms" or more')

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -48,6 +48,11 @@ class _Handle:
         raise NotImplementedError
 
 
+def _fill(handle: Any, *values: object) -> None:
+    """Set the attributes of a handle, which attrs knows in their order."""
+    handle.__attrs_init__(*values)
+
+
 @attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False, init=False)
 class Arg(_Handle):
     """A build argument, usable in any f-string; the file declares it where it must be.
@@ -79,7 +84,7 @@ class Arg(_Handle):
                 raise InvalidValue(what, hint="leave it out")
             default = receive(str(default) if type(default) is int else default, f"the default of ARG {name}", uses)
             value_text(default, f"the default of ARG {name}")
-        self.__attrs_init__(name, default, one_line(doc, f"the doc of ARG {name}"), tuple(uses), caller())
+        _fill(self, name, default, one_line(doc, f"the doc of ARG {name}"), tuple(uses), caller())
 
     @property
     def at(self) -> Where | None:
@@ -94,7 +99,7 @@ class Arg(_Handle):
     def read(cls, name: str, default: str | None) -> Arg:
         """Return the argument that a file declares, whatever its name; `default` is a model value."""
         self = object.__new__(cls)
-        self.__attrs_init__(name, default, None, (), None)  # type: ignore[attr-defined]
+        _fill(self, name, default, None, (), None)
         return self
 
     def __repr__(self) -> str:
@@ -110,7 +115,7 @@ class Arg(_Handle):
     def _of(cls, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], at: Where | None) -> Arg:
         self = object.__new__(cls)
         settled = texts.settle(default) if default is not None else None
-        self.__attrs_init__(name, settled, doc, uses, at)
+        _fill(self, name, settled, doc, uses, at)
         return self
 
 
@@ -177,16 +182,16 @@ def receive(
         by_shell: whether that is a shell, not BuildKit: then the text is not looked into.
         patterns: whether ``*?[`` are special in this field.
     """
-    if value.__class__ is str and value.isascii():
+    if isinstance(value, str) and value.isascii() and value.__class__ is str:
         return value
     if isinstance(value, _Handle):
         value = str(value)
     if not isinstance(value, str):
         raise wrong_type(value, what)
+    live = expanded and not by_shell
+    value = texts.twins(value)
     if not texts.NONCHARACTERS.search(value):
-        if isinstance(value, texts.Text):
-            return texts.settle(value, patterns=patterns)
-        return texts.braced(value) if "$" in value and expanded and not by_shell else value
+        return texts.braced(value) if "$" in value and live else value
     found: list[_Handle] = []
     value = _TOKEN.sub(lambda match: _name_of(match, found), value)
     if _STRAY.search(value):
@@ -199,7 +204,7 @@ def receive(
     for handle in found:
         if isinstance(handle, Arg) and handle not in uses:
             uses.append(handle)
-    return texts.settle(value, patterns=patterns)
+    return texts.settle(texts.braced(value) if live else value, patterns=patterns)
 
 
 def _name_of(match: re.Match[str], found: list[_Handle]) -> str:
@@ -214,8 +219,8 @@ def _handle(held: list[object]) -> _Handle:
     match held:
         case ["env", str(name), default]:
             return Var(name, default)  # type: ignore[arg-type]
-        case ["arg", str(name), default, doc, list(uses), place]:
-            handles = tuple(_handle(use) for use in uses)
+        case ["arg", str(name), default, doc, uses, place]:
+            handles = tuple(_handle(use) for use in cast("list[list[object]]", uses))
             return Arg._of(name, default, doc, handles, Where(*place) if place else None)  # type: ignore[arg-type, misc]
         case _:
             raise InvalidValue("a damaged handle", hint="put handles into f-strings whole")
@@ -231,8 +236,7 @@ def wrong_type(value: object, what: str) -> InvalidType:
         "bool": 'write "true" or "false" as text',
         "int": f'write it as text: "{value}"',
         "float": f'write it as text: "{value}"',
-        "PosixPath": "use .as_posix()",
-        "WindowsPath": "use .as_posix()",
+        **dict.fromkeys(("PosixPath", "PurePosixPath", "PureWindowsPath", "WindowsPath"), "use .as_posix()"),
         "tuple": "give its items one by one",
         "list": "give its items one by one",
     }.get(type(value).__name__)
