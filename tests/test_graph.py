@@ -1,0 +1,235 @@
+"""Which stages a file has, in what order, under what names; and where build arguments are declared."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import sys
+
+import pytest
+
+from dockerdsl import Arg, Dockerfile, From, Stage, bind
+from dockerdsl.errors import NameClash, NamelessStage, UndeclaredVariable
+
+GO = Arg("GO_VERSION", "1.13")
+
+
+def test_a_target_brings_the_stages_it_needs_and_no_others() -> None:
+    builder = Stage("builder", "golang").run("make all")
+    Stage("unused", "debian").run("false 1")
+    assert str(Stage("app", "scratch").copy(builder / "out", "/")) == (
+        "FROM golang AS builder\nRUN make all\n\nFROM scratch AS app\nCOPY --from=builder /out /\n"
+    )
+
+
+def test_stages_stand_in_order_of_first_use_each_after_what_it_needs() -> None:
+    a, b = Stage("a", "x"), Stage("b", "y")
+    c = Stage("c", a).copy(b / "1", "/").run("t 1", mounts=[bind(a / "2", "/2")])
+    assert [stage.name for stage in Dockerfile(c).stages] == ["a", "b", "c"]
+
+
+def test_several_targets_share_what_they_need() -> None:
+    base = Stage("base", "debian").run("a b")
+    assert str(Dockerfile(Stage("test", base).run("c d"), Stage("release", base).run("e f"))) == (
+        "FROM debian AS base\nRUN a b\n\nFROM base AS test\nRUN c d\n\nFROM base AS release\nRUN e f\n"
+    )
+
+
+def test_a_stage_may_be_base_and_source_at_once() -> None:
+    base = Stage("base", "debian")
+    assert str(Stage("app", base).copy(base / "x", "/y")) == "FROM debian AS base\n\nFROM base AS app\nCOPY --from=base /x /y\n"
+
+
+def test_two_equal_stages_of_one_name_are_one() -> None:
+    def builder() -> Stage:
+        return Stage("builder", "golang").run("make all")
+
+    assert str(Stage("app", "scratch").copy(builder() / "a", "/").copy(builder() / "b", "/")).count("AS builder") == 1
+
+
+def test_two_different_stages_of_one_name_are_an_error_that_shows_the_first_step_that_differs() -> None:
+    one = Stage("a", "b").run("c d").run("e f")
+    other = Stage("a", "b").run("c d").run("g h")
+    line = sys._getframe().f_lineno - 2
+    with pytest.raises(NameClash) as caught:
+        Dockerfile(one, other)
+    assert [place.line for _, place in caught.value.also if place] == [line, line, line + 1]
+    assert caught.value.at is not None
+    assert caught.value.at.line == line + 1
+
+
+def test_a_stage_that_others_use_needs_a_name() -> None:
+    with pytest.raises(NamelessStage):
+        Stage("app", Stage(None, "debian")).dockerfile()
+
+
+def test_several_mistakes_come_as_one_group() -> None:
+    with pytest.raises(ExceptionGroup) as caught:
+        Dockerfile(Stage("a", "x:${A}"), Stage("b", "y:${B}"))
+    assert [str(error).partition(": ")[2].partition(",")[0] for error in caught.value.exceptions] == [
+        "FROM uses the variable A",
+        "FROM uses the variable B",
+    ]
+
+
+# --- build arguments ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_handle_one_stage_uses_is_declared_just_before_its_first_use() -> None:
+    assert str(Stage("a", "b").user("c").run(f"echo {GO}").run(f"echo {GO} again")) == (
+        "FROM b AS a\nUSER c\nARG GO_VERSION=1.13\nRUN echo ${GO_VERSION}\nRUN echo ${GO_VERSION} again\n"
+    )
+
+
+def test_a_handle_that_from_uses_is_declared_before_the_first_from() -> None:
+    assert str(Stage("a", f"golang:{GO}")) == "ARG GO_VERSION=1.13\n\nFROM golang:${GO_VERSION} AS a\n"
+
+
+def test_a_handle_that_from_and_a_stage_use_is_declared_twice_once_without_default() -> None:
+    assert str(Stage("a", f"golang:{GO}").run(f"echo {GO}")) == (
+        "ARG GO_VERSION=1.13\n\nFROM golang:${GO_VERSION} AS a\nARG GO_VERSION\nRUN echo ${GO_VERSION}\n"
+    )
+
+
+def test_a_handle_of_several_stages_moves_to_the_top() -> None:
+    one = Stage("one", "a").run(f"echo {GO}")
+    assert str(Stage("two", "b").copy(one / "c", "/").env(V=GO)) == (
+        "ARG GO_VERSION=1.13\n\nFROM a AS one\nARG GO_VERSION\nRUN echo ${GO_VERSION}\n\n"
+        "FROM b AS two\nCOPY --from=one /c /\nARG GO_VERSION\nENV V=${GO_VERSION}\n"
+    )
+
+
+def test_a_stage_built_on_another_has_its_arguments_already() -> None:
+    parent = Stage("parent", "a").run(f"echo {GO}")
+    assert str(Stage("child", parent).run(f"echo {GO}")) == (
+        "FROM a AS parent\nARG GO_VERSION=1.13\nRUN echo ${GO_VERSION}\n\nFROM parent AS child\nRUN echo ${GO_VERSION}\n"
+    )
+
+
+def test_what_is_declared_by_hand_is_not_declared_again() -> None:
+    assert str(Stage("a", "b").arg(GO).user("c").run(f"echo {GO}")) == (
+        "FROM b AS a\nARG GO_VERSION=1.13\nUSER c\nRUN echo ${GO_VERSION}\n"
+    )
+
+
+def test_a_default_that_needs_another_argument_brings_it() -> None:
+    image = Arg("IMAGE", f"golang:{GO}")
+    assert str(Stage("a", f"{image}")) == "ARG GO_VERSION=1.13\nARG IMAGE=golang:${GO_VERSION}\n\nFROM ${IMAGE} AS a\n"
+
+
+def test_what_buildkit_sets_is_declared_in_stages_only() -> None:
+    stage = Stage("a", From("golang", platform="$BUILDPLATFORM")).run(f"GOARCH={Arg('TARGETARCH')} go build")
+    assert str(stage) == (
+        "FROM --platform=$BUILDPLATFORM golang AS a\nARG TARGETARCH\nRUN GOARCH=${TARGETARCH} go build\n"
+    )
+
+
+def test_a_declaration_stands_above_the_comment_of_the_step_that_needs_it() -> None:
+    assert str(Stage("a", "b").comment("builds it").run(f"make {GO}")) == (
+        "FROM b AS a\nARG GO_VERSION=1.13\n# builds it\nRUN make ${GO_VERSION}\n"
+    )
+
+
+def test_docs_are_printed_where_buildkit_reads_them() -> None:
+    version = Arg("VERSION", "1", doc="is what is built")
+    assert str(Stage("a", f"b:{version}", doc="builds it")) == (
+        "# VERSION is what is built\nARG VERSION=1\n\n# a builds it\nFROM b:${VERSION} AS a\n"
+    )
+
+
+def test_args_are_declared_in_any_case() -> None:
+    assert str(Dockerfile(Stage("a", "b"), args=[GO])) == "ARG GO_VERSION=1.13\n\nFROM b AS a\n"
+
+
+def test_a_variable_in_from_must_be_declared() -> None:
+    with pytest.raises(UndeclaredVariable, match="GO_VERSION"):
+        Stage("a", "golang:${GO_VERSION}").dockerfile()
+
+
+# --- stages are values -------------------------------------------------------------------------------------------------------
+
+
+def test_a_verb_leaves_the_stage_as_it_was() -> None:
+    base = Stage("a", "b")
+    base.run("c d")
+    assert str(base) == "FROM b AS a\n"
+
+
+def test_equality_looks_at_what_is_said_not_at_where() -> None:
+    one = Stage("a", "b").run("c d")
+    other = Stage("a", "b").run("c d")
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != other.run("e f")
+    assert one.at != other.at
+
+
+def test_a_stage_survives_copy_and_pickle_with_its_places() -> None:
+    stage = Stage("app", "x").copy(Stage("b", "y").run("c d") / "e", "/")
+    again = pickle.loads(pickle.dumps(stage))
+    assert again == stage
+    assert [step.at for step in again.steps] == [step.at for step in stage.steps]
+    assert copy.deepcopy(stage) is stage
+
+
+def test_repr_is_short() -> None:
+    assert repr(Stage("builder", From("golang:1.13")).run("a b")) == "Stage('builder', from 'golang:1.13', 1 instruction)"
+
+
+def test_each_call_of_a_chain_has_a_line_of_its_own() -> None:
+    stage = (
+        Stage("a", "b")
+        .run("c d")
+        .user("e")
+    )  # fmt: skip
+    first = sys._getframe().f_lineno - 4
+    assert [step.at.line for step in stage.steps if step.at] == [first + 1, first + 2]
+    assert all(step.at and step.at.file == __file__ for step in stage.steps)
+
+
+# --- growth ------------------------------------------------------------------------------------------------------------------
+
+
+def calls_of(count: int) -> int:
+    """Return how many calls of Python functions it takes to make, compare and print a stage of so many steps."""
+    seen = 0
+
+    def note(_frame: object, event: str, _argument: object) -> None:
+        nonlocal seen
+        seen += event == "call"
+
+    sys.setprofile(note)
+    try:
+        stage = Stage("a", "b")
+        for _ in range(count):
+            stage = stage.run("c d")
+        str(stage)
+        assert stage == stage.pipe(lambda same: same)
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def test_twice_the_steps_cost_twice_the_calls() -> None:
+    few, many = calls_of(1_000), calls_of(2_000)
+    assert many / few == pytest.approx(2, rel=0.05)
+
+
+def test_five_thousand_steps_are_no_deeper_than_one() -> None:
+    stage = Stage("a", "b")
+    for number in range(5_000):
+        stage = stage.run(f"echo {number}")
+    assert str(stage).count("\n") == 5_001
+    assert hash(stage) == hash(pickle.loads(pickle.dumps(stage)))
+
+
+def test_five_hundred_stages_in_a_row_are_no_deeper_than_one() -> None:
+    def chain() -> Stage:
+        stage = Stage("s0", "scratch")
+        for number in range(1, 500):
+            stage = Stage(f"s{number}", stage).copy(stage / "a", "/b")
+        return stage
+
+    assert str(chain()).count("FROM ") == 500
+    assert chain() == chain()
+    assert hash(chain()) == hash(chain())
