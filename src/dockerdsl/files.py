@@ -22,23 +22,30 @@ def read(path: str | os.PathLike[str]) -> bytes | None:
         return stream.read()
 
 
-def same(path: str | os.PathLike[str], text: str) -> bool:
+def same(path: str | os.PathLike[str], text: str | bytes) -> bool:
     """Return whether the file holds exactly this text, in UTF-8."""
-    return read(path) == text.encode()
+    return read(path) == _bytes(text)
 
 
-def write(path: str | os.PathLike[str], text: str) -> bool:
-    """Make the file hold exactly this text, in UTF-8, and return whether that changed anything.
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def write(path: str | os.PathLike[str], text: str | bytes) -> bool:
+    """Make the file hold exactly this text, in UTF-8, or these bytes, and return whether that changed anything.
 
     Raises OSError when the folder is not there or may not be written.
     """
     if same(path, text):
         return False
     target = Path(os.path.realpath(path))
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:  # it would name a file that nobody asked for
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     try:
         with open(handle, "wb", closefd=True) as stream:
-            stream.write(text.encode())
+            stream.write(_bytes(text))
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)
     except BaseException:
