@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "render": "Print or write the Dockerfile that a Python file defines.",
     "import": "Write an existing Dockerfile as Python.",
     "fmt": "Write Dockerfiles in one style; what they say stays the same.",
-    "stages": "List the stages of a Dockerfile: their bases, what they need, their lines.",
+    "stages": "List the stages of a Dockerfile and what they need.",
     "parse": "Print what is read in a Dockerfile.",
 }
 """Every command: its module in this package, and what it does in one line."""

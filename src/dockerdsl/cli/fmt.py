@@ -52,7 +52,8 @@ def _one(path: str, look: Look, check: bool, diff: bool, stdin_filename: str) ->
     except (DockerdslError, OSError) as error:
         from dockerdsl.cli.failures import report
 
-        return report(error, look) or FAILED
+        report(error, look)
+        return FAILED
     return 0
 
 

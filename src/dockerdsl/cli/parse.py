@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import attrs
 import click
 
 from dockerdsl.cli.differences import print_text
@@ -20,13 +19,14 @@ from dockerdsl.steps import Step
 
 @click.command("parse")
 @click.argument("dockerfile", metavar="DOCKERFILE")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="A line for each, or JSON for scripts.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="Lines, or JSON for scripts.")
 @look_options
 def command(dockerfile: str, output_format: str) -> int:
     """Print what is read in a Dockerfile.
 
-    As text, the lines of each instruction and what it says. As JSON also what BuildKit's line parser makes of it ("node": words,
-    flags, heredocs), and where keyword, flags and arguments stand; lines and columns count from 1. - reads standard input.
+    As text, the lines of each instruction and what it says. As JSON also what BuildKit's line parser makes of it ("node":
+    words, flags, heredocs), and where keyword, flags and arguments stand; lines and columns count from 1. - reads standard
+    input.
     """
     document = Document.read(content(dockerfile), dockerfile)
     document.parse()
@@ -35,9 +35,9 @@ def command(dockerfile: str, output_format: str) -> int:
 
 
 def _text(document: Document) -> str:
-    lines = [_lines(step) for step in document.instructions]
-    width = max(map(len, lines))
-    return "".join([f"{line:>{width}}  {step.instruction!r}\n" for line, step in zip(lines, document.instructions, strict=True)])
+    rows = [(_lines(step), step.instruction) for step in document.instructions]
+    width = max([len(lines) for lines, _ in rows])
+    return "".join([f"{lines:>{width}}  {instruction!r}\n" for lines, instruction in rows])
 
 
 def _lines(step: Step) -> str:
@@ -76,12 +76,14 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Return a value of the model as JSON has it: what differs from its default, under its name."""
-    if attrs.has(type(value)):
-        fields = [each for each in attrs.fields(type(value)) if each.eq and not each.name.startswith("_")]
-        named = {each.name: getattr(value, each.name) for each in fields if getattr(value, each.name) != each.default}
-        return {"type": type(value).__name__, **{name: _plain(each) for name, each in named.items()}}
+    declared: Any = getattr(value, "__attrs_attrs__", None)
+    if declared is not None:
+        fields = [each for each in declared if each.eq and not each.name.startswith("_")]
+        named = [(each.name, getattr(value, each.name), each.default) for each in fields]
+        said = {name: _plain(each) for name, each, default in named if each is not None and each != default}
+        return {"type": type(value).__name__, **said}
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return list(map(_plain, value))  # pyright: ignore[reportUnknownArgumentType]
     return str(value) if isinstance(value, str) else value
 
 

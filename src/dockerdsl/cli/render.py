@@ -16,6 +16,7 @@ from dockerdsl.excerpt import relative
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+
 def _files(_ctx: click.Context, _argument: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 

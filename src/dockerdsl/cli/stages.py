@@ -22,8 +22,8 @@ from dockerdsl.steps import DocumentStage
 def command(dockerfile: str, output_format: str) -> int:
     """List the stages of a Dockerfile: their bases, what they need, their lines.
 
-    What a stage needs are the stages and images that its COPY --from and its mounts name. Where a base has variables, what it is
-    with the defaults of their ARGs stands in parentheses. - reads standard input.
+    What a stage needs are the stages and images that its COPY --from and its mounts name. Where a base has variables, what it
+    is with the defaults of their ARGs stands in parentheses. - reads standard input.
     """
     document = Document.read(content(dockerfile), dockerfile)
     document.parse()
