@@ -19,7 +19,7 @@ _KNOWN: Final = _LINES | _FIELDS | _PAIRS | {"ARG", "HEALTHCHECK"}
 class Node(NamedTuple):
     """An instruction as BuildKit's line parser reads it.
 
-    Args:
+    Attributes:
         keyword: as it is written.
         flags: ``--name=value``, quotes taken off.
         args: the words. Shell forms and the like are one, the rest of the line; ENV and LABEL have three for each pair: key,
