@@ -27,6 +27,8 @@ def modified(name: str, value: str | None, modifier: str, word: str, pattern: st
 
     For ``/`` and ``//`` the word is the replacement of `pattern`. Raises Mistake.
     """
+    if modifier[0] == ":" and modifier[-1] not in "-+?":
+        raise unknown(modifier)
     missing = value is None or (modifier[0] == ":" and not value)
     match modifier[-1]:
         case "-":

@@ -16,7 +16,8 @@ import attrs
 from dockerdsl import refusals
 from dockerdsl.errors import InvalidValue, ParseError
 from dockerdsl.forms import Prose
-from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, Onbuild, instruction, restored
+from dockerdsl.glance import READERS
+from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, Onbuild, instruction
 from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
 from dockerdsl.scan import InstructionPiece, Scan, scan
 from dockerdsl.variables import wrong_type
@@ -69,12 +70,14 @@ def parse_scan(scanned: Scan) -> Parsed:
     """Return the instructions of a scan that `Scan.check` let pass."""
     args: list[Instruction] = []
     stages: list[tuple[InstructionPiece, list[Instruction]]] = []
+    steps: list[Instruction] = []
     for piece in scanned.instructions:
         step = read_instruction(piece, scanned.escape, scanned.file)
         if isinstance(step, From) or (isinstance(step, Raw) and step.keyword_of == "FROM"):
-            stages.append((piece, [step]))
+            steps = [step]
+            stages.append((piece, steps))
         elif stages:
-            stages[-1][1].append(step)
+            steps.append(step)
         elif isinstance(step, Declare) or (isinstance(step, Raw) and step.keyword_of == "ARG"):
             args.append(step)
         else:
@@ -83,7 +86,8 @@ def parse_scan(scanned: Scan) -> Parsed:
 
 
 def _stage(piece: InstructionPiece, steps: list[Instruction]) -> ParsedStage:
-    words = _KEYWORD.split(read_flags(piece.rest, "\\")[1].strip())
+    text = piece.rest if piece.rest[:2] != "--" else read_flags(piece.rest, "\\")[1]
+    words = _KEYWORD.split(text.strip()) if not text.isascii() else text.split()
     base: Any = steps[0]
     return ParsedStage(base, words[2] if len(words) == 3 else None, tuple(steps[1:]), piece)
 
@@ -93,8 +97,14 @@ def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerf
 
     Raises ParseError where BuildKit refuses it.
     """
+    where = (file, piece.line, piece.end_line)
+    reader = READERS.get(piece.keyword)
+    if reader is not None and not piece.heredocs:
+        found = reader.read(piece, escape, where)
+        if found is not None:
+            return found
     try:
-        return _read(piece.keyword, piece.arguments, piece.rest, piece, escape, (file, piece.line, piece.end_line))
+        return read_closely(piece.keyword, piece.arguments, piece.rest, piece, escape, where=where)
     except refusals.Refusal as refusal:
         raise refused(piece, file, refusal.message, hint=refusal.hint, offset=refusal.offset) from None
 
@@ -107,7 +117,13 @@ def refused(
     return ParseError(message, hint=hint, at=Where(file, line, column))
 
 
-def _read(keyword: str, given: Arguments | None, rest: str, piece: InstructionPiece, escape: str, where: Lines) -> Instruction:
+def read_closely(
+    keyword: str, given: Arguments | None, rest: str, piece: InstructionPiece, escape: str, *, where: Lines
+) -> Instruction:
+    """Return an instruction of a piece, its flags and arguments read by what their declarations say.
+
+    Raises Refusal where BuildKit refuses it.
+    """
     cls = KEYWORDS.get(keyword) or KEYWORDS.get(keyword.upper())
     if cls is None:
         raise refusals.unknown_instruction(keyword, KEYWORDS)
@@ -128,16 +144,20 @@ def _read(keyword: str, given: Arguments | None, rest: str, piece: InstructionPi
     except NotStrings as error:
         raise refusals.Refusal(str(error)) from None
     except InvalidValue:
-        return restored(Raw, {"text": _whole(piece)}, where)
-    return restored(cls, values, where)
+        cls, values = Raw, {"text": _whole(piece)}
+    found: Instruction = cls.found(where, **values)
+    return found
 
 
 def _trigger(inner: Arguments, piece: InstructionPiece, escape: str, where: Lines) -> Instruction:
     """Return the instruction behind ONBUILD; what is wrong with it, BuildKit finds in the build that starts from the image."""
     try:
-        return _read(inner.first, None, inner.command, piece, escape, where)
+        found = read_closely(inner.first, None, inner.command, piece, escape, where=where)
     except refusals.Refusal as refusal:
         raise InvalidValue(refusal.message, hint=refusal.hint) from None
+    if isinstance(found, Raw):  # its text is that of the whole line
+        raise InvalidValue("no value keeps what stands behind ONBUILD", hint="keep the line as it is")
+    return found
 
 
 def _whole(piece: InstructionPiece) -> str:
@@ -154,10 +174,9 @@ def _bodies(piece: InstructionPiece) -> Iterator[Body]:
 
 def _chunks(piece: InstructionPiece, escape: str) -> tuple[str, ...]:
     """Return the physical lines of the arguments behind keyword and flags, when flags end with a line."""
-    if not piece._chunks or "&&" not in piece.rest:
+    if "&&" not in piece.rest or len(piece.chunks) < 2:
         return ()
-    chunks = [chunk for _, chunk in piece.chunks]
-    chunks[0] = _KEYWORD.split(trimmed(chunks[0]), maxsplit=1)[1] if _KEYWORD.search(trimmed(chunks[0])) else ""
+    chunks = piece.argument_lines()
     while chunks and trimmed(chunks[0])[:2] in ("--", ""):
         chunks[0] = read_flags(trimmed(chunks[0]), escape)[1]
         if trimmed(chunks[0]):
@@ -199,5 +218,6 @@ def read_raw(line: str) -> Instruction:
         raise InvalidValue(f"raw takes one instruction, not {len(steps)}", hint="write one .raw() for each")
     if isinstance(steps[0], From):
         raise InvalidValue("raw cannot begin a stage", hint="write Stage(name, From(...))")
-    return Raw.draft(line.strip("\n"))
+    draft: Instruction = Raw.draft(line.strip("\n"))
+    return draft
 

@@ -16,7 +16,7 @@ from dockerdsl.flags import Flag
 from dockerdsl.lines import Arguments, heredocs_in, trimmed
 from dockerdsl.refused import Refused, quoted
 
-NO_FLAGS_READ: Final = frozenset({"ARG", "STOPSIGNAL", "ONBUILD"})
+NO_FLAGS_READ: Final = frozenset({"ARG", "STOPSIGNAL"})
 """Instructions whose flags BuildKit takes off and never looks at."""
 
 
@@ -24,7 +24,7 @@ JUDGED: Final = frozenset({"FROM", "ARG", "ENV", "LABEL", "COPY", "ADD", "SHELL"
 """Instructions whose arguments may be refused though they are there, and no flag is."""
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """BuildKit refuses an instruction. `offset` is the character of the logical line that it is about."""
 
     def __init__(self, message: str, *, hint: str | None = None, offset: int = 0) -> None:
@@ -105,7 +105,7 @@ def _from(given: Arguments) -> None:
 def _stage_name(given: Arguments) -> None:
     fields = given.fields
     if len(fields) == 3 and not re.fullmatch("[a-z][a-z0-9_.-]*", fields[2].lower()):
-        message = f'invalid name for build stage: "{fields[2]}", name can\'t start with a number or contain symbols'
+        message = f"invalid name for build stage: {quoted(fields[2])}, name can't start with a number or contain symbols"
         raise Refusal(message, hint="use letters, digits and '_.-', a letter first")
 
 
@@ -135,7 +135,7 @@ def _health_command(given: Arguments) -> None:
     if kind.upper() == "NONE":
         return
     if kind.upper() != "CMD":
-        raise Refusal(f'Unknown type "{kind.upper()}" in HEALTHCHECK (try CMD)', hint="write CMD before the command")
+        raise Refusal(f"Unknown type {quoted(kind.upper())} in HEALTHCHECK (try CMD)", hint="write CMD before the command")
     if not rest or given.strings == []:
         raise Refusal("Missing command after HEALTHCHECK CMD", hint="name a program")
 
@@ -187,6 +187,8 @@ def _check_flags(declared: tuple[Flag, ...], flags: list[str]) -> None:
             raise Refusal(f"duplicate flag specified: --{name}", hint="give it once")
         seen.add(name)
         if each.kind.switch:
+            if equals and not value:
+                raise Refusal(f"missing a value on flag: --{name}", hint=f"write --{name} alone")
             if equals and value.lower() not in ("true", "false"):
                 raise Refusal(f"expecting boolean value for flag --{name}, not: {value}", hint="write true or false")
         elif not equals:
@@ -239,7 +241,7 @@ def _security(value: str) -> None:
 
 def _interval(name: str) -> Callable[[str], None]:
     def check_interval(value: str) -> None:
-        if value and 0 < abs(nanoseconds := durations.duration(value)) < 1_000_000 or (value and nanoseconds < 0):
+        if (value and 0 < abs(nanoseconds := durations.duration(value)) < 1_000_000) or (value and nanoseconds < 0):
             raise Refusal(f'Interval "{name}" cannot be less than 1ms', hint="write 1ms or more")
 
     return check_interval

@@ -15,6 +15,7 @@ from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.errors import ParseError
 from dockerdsl.header import read_directive
 from dockerdsl.lines import Arguments, HeredocMark, heredocs_in, in_bytes, trimmed
+from dockerdsl.plain import PAIRS, STRINGS
 from dockerdsl.refused import Refused
 from dockerdsl.where import Where
 
@@ -27,7 +28,9 @@ _NAMES: Final = (
 )
 _COMMON: Final = frozenset((_NAMES + " " + _NAMES.lower()).split())
 _HEREDOCS: Final = frozenset({"RUN", "COPY", "ADD"})
-_JUDGED: Final = frozenset({"ENV", "LABEL", "ONBUILD", "HEALTHCHECK", "env", "label", "onbuild", "healthcheck"})
+_PAIRED: Final = frozenset({"ENV", "LABEL", "env", "label"})
+_JUDGED: Final = _PAIRED | {"ONBUILD", "HEALTHCHECK", "onbuild", "healthcheck"}
+_INTERRUPTED: Final = re.compile(r"\n\s*(?:[#\n]|\Z)")
 
 
 class Piece:
@@ -85,15 +88,18 @@ class InstructionPiece(Piece):
     Args:
         logical: the line that the continued ones make, comments between them left out.
         keyword, rest: its first word, and what follows, trimmed.
-        arguments: what follows the keyword, read once.
+        arguments: what follows the keyword, where the scan had to read it already.
         comments: the comment lines above it that no empty comment (``#``) parts from it.
         end_line: its last line, the delimiter of its last heredoc included.
+        joined: the escape character, if it ends every line but the last and no line is left out; else empty.
     """
 
     heredocs: tuple[Heredoc, ...] = ()
     blanks: tuple[int, ...] = ()
     arguments: Arguments | None = None
+    comments: tuple[str, ...] = ()
     _chunks: tuple[tuple[int, str], ...] = ()
+    joined: str = ""
 
     def __init__(self, text: str, line: int, logical: str, keyword: str, rest: str) -> None:
         self.text = text
@@ -101,12 +107,27 @@ class InstructionPiece(Piece):
         self.logical = logical
         self.keyword = keyword
         self.rest = rest
-        self.comments: tuple[str, ...] = ()
 
     @property
     def chunks(self) -> tuple[tuple[int, str], ...]:
         """Pairs of a physical line's number and the text that it gives to the logical line."""
+        if self.joined and not self._chunks:
+            lines = self.text[:-1].replace(f"{self.joined}\n", "\n").split("\n")
+            self._chunks = tuple(enumerate(lines, self.line))
         return self._chunks or ((self.line, self.logical),)
+
+    def argument_lines(self) -> list[str]:
+        """Return what the physical lines give to the arguments, those left out that hold the keyword alone."""
+        if self.joined:
+            lines = self.text[len(self.keyword) : -1].replace(f"{self.joined}\n", "\n").split("\n")
+        else:
+            lines = [chunk for _, chunk in self.chunks]
+            if not trimmed(lines[0]).startswith(self.keyword):  # the keyword itself is continued
+                return [self.rest]
+            lines[0] = trimmed(lines[0]).removeprefix(self.keyword)
+        while len(lines) > 1 and not trimmed(lines[0]):
+            lines.pop(0)
+        return lines
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and the column, both from 1, of a character of the logical line."""
@@ -201,13 +222,10 @@ class _Scanner:
         while position < last:
             line = lines[position]
             keyword, _, rest = line.partition(" ")
-            if (
-                keyword in _COMMON
-                and "!" <= rest[:1] <= "~"
-                and "!" <= rest[-1] <= "~"
-                and rest[-1] != escape
-                and "<<" not in rest
-            ):
+            if keyword in _COMMON and "!" <= rest[:1] <= "~" and "!" <= rest[-1] <= "~" and "<<" not in rest:
+                if rest[-1] == escape:
+                    position = self._block(line, keyword, position, last)
+                    continue
                 position += 1
                 piece = InstructionPiece(line + "\n", position, line, keyword, rest)
                 if comments:
@@ -228,11 +246,44 @@ class _Scanner:
             position = self._odd_line(lines[position], position)
         self._finish(position)
 
+    def _block(self, line: str, keyword: str, start: int, last: int) -> int:
+        """Take a continued instruction; in most, only the escape character and the line feed go, and no line is left out."""
+        lines, escape = self.lines, self.escape
+        twice, end = escape * 2, start
+        while end < last and lines[end][-1:] == escape and lines[end][-2:] != twice:
+            end += 1
+        end += 1
+        if end > last:
+            return self._odd_line(line, start)
+        block = "\n".join(lines[start:end])
+        logical = block.replace(escape + "\n", "")
+        rest = logical[len(keyword) + 1 :]
+        if (
+            not "!" <= rest[-1:] <= "~"
+            or rest[-1] == escape
+            or "<<" in rest
+            or "\r" in block
+            or _INTERRUPTED.search(block)
+        ):
+            return self._odd_line(line, start)
+        piece = InstructionPiece(block + "\n", start + 1, logical, keyword, rest.lstrip(FIELD_BLANKS))
+        piece.end_line = end
+        piece.joined = escape
+        if self.comments:
+            self._take_comments(piece)
+        if keyword in _JUDGED or rest[-1] == "]":
+            self._judge(piece)
+        self.pieces.append(piece)
+        return end
+
     def _beginning(self) -> int:
         """Take the first lines, up to the first that is no directive and that line; return where the rest begins."""
         position = 0
         while self.directives and position < self.readable:
             line = self.lines[position]
+            if "A" <= line[:1] <= "z":
+                self.directives = False
+                break
             position = self._odd_line(line if position else line.removeprefix("\ufeff"), position)
         return position
 
@@ -352,6 +403,8 @@ class _Scanner:
 
     def _judge(self, piece: InstructionPiece) -> None:
         """Note what the line parser refuses in an instruction: bad pairs, JSON arrays of something else than strings."""
+        if (PAIRS if piece.keyword in _PAIRED else STRINGS)(piece.rest):
+            return
         piece.arguments = arguments = Arguments(piece.keyword.upper(), piece.rest, self.escape)
         if message := arguments.refusal():
             self.errors.append(Problem(message, tuple(range(piece.line, piece.end_line + 1))))

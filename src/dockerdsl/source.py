@@ -7,14 +7,14 @@ has no such call is written as `raw`. Comments stay comments: those above FROM i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple, cast
 
 import attrs
 
 import dockerdsl
 from dockerdsl import instructions as i
-from dockerdsl.commands import Chain, Script, stands_alone
+from dockerdsl.commands import Chain, Script, stand_alone
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import flag_values
 from dockerdsl.instructions import Instruction, spell
@@ -44,6 +44,23 @@ class Verb(NamedTuple):
     def laid_out(self, indent: str) -> str:
         """Return the call as it stands behind `indent`, its arguments a line each if it does not fit."""
         return call(self.name, self.arguments, indent, ".")
+
+
+class Opening(NamedTuple):
+    """The call that begins a stage: its name, and the stage it starts from or the arguments of From, as Python expressions."""
+
+    name: str
+    stage: str | None
+    image: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return f"Stage({self.name}, {self.stage or call('From', self.image, '')})"
+
+    def laid_out(self, indent: str) -> str:
+        """Return the call as it stands behind `indent`, its arguments a line each if it does not fit."""
+        if self.stage is not None or len(indent) + len(str(self)) <= WIDTH:
+            return str(self)
+        return call("Stage", [self.name, call("From", self.image, indent + INDENT)], indent)
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -115,7 +132,7 @@ class _Writer:
         for stage in self.parsed.stages:
             base = stage.base
             if isinstance(base, i.From) and isinstance(base.image, str):
-                used += [name for name in re.findall(r"\$\{(\w+)\}", f"{base.image} {base.platform or ''}")]
+                used += re.findall(r"\$\{(\w+)\}", f"{base.image} {base.platform or ''}")
         return [arg.name for arg in self.shared] == [name for name in dict.fromkeys(used) if name not in PLATFORM_ARGS]
 
     def _handles(self) -> str:
@@ -175,16 +192,16 @@ class _Writer:
         self.stages[name or f"#{index}"] = variable
         return f"{comments}{variable} = {expression}\n"
 
-    def _opening(self, stage: ParsedStage, name: str | None) -> str:
+    def _opening(self, stage: ParsedStage, name: str | None) -> Opening:
         base = stage.base
         shown = "None" if name is None else quoted(name)
         if not isinstance(base, i.From) or not isinstance(base.image, str):
             raise DockerdslError(f"FROM cannot be written: {stage.piece.logical!r}", hint="its image is no plain text")
         if base.image in self.stages and base.platform is None:
-            return f"Stage({shown}, {self.stages[base.image]})"
+            return Opening(shown, self.stages[base.image])
         self.imports.add("From")
         options = [f"platform={self._text(base.platform)}"] if base.platform else []
-        return call("Stage", [shown, call("From", [self._text(base.image), *options], "")], "")
+        return Opening(shown, None, [self._text(base.image), *options])
 
     def _calls(self, stage: ParsedStage) -> Iterator[Verb]:
         pieces = self._pieces(stage)
@@ -234,7 +251,7 @@ class _Writer:
 
     def _run(self, written: str) -> Any:
         names = {name: getattr(dockerdsl, name) for name in dockerdsl.__all__}
-        return eval(written.strip(), {**names, **self.values})  # noqa: S307  (what this module wrote itself)
+        return eval(written.strip(), {**names, **self.values})
 
     # --- steps -----------------------------------------------------------------------------------------------------------
 
@@ -256,7 +273,8 @@ class _Writer:
             elif declared.attribute == "mounts":
                 yield f"mounts={listed([self._mount(mount) for mount in value], INDENT * 2)}"
             elif isinstance(value, tuple):
-                yield f"{declared.attribute}={listed([quoted(str(each)) for each in value], INDENT * 2)}"
+                items = cast("tuple[str, ...]", value)
+                yield f"{declared.attribute}={listed([quoted(each) for each in items], INDENT * 2)}"
             else:
                 shown = self._text(value) if isinstance(value, str) else repr(value)
                 yield f"{declared.attribute}={shown}"
@@ -277,7 +295,7 @@ class _Writer:
         options = dict(mount.options)
         origin = self._stage_of(mount.from_)
         given: list[str] = []
-        if mount.type == "secret" or mount.type == "ssh":
+        if mount.type in ("secret", "ssh"):
             if "id" in options:
                 given.append(self._text(str(options.pop("id"))))
         elif mount.type == "bind":
@@ -337,7 +355,7 @@ class _Writer:
         if command is None:
             return verb, ["None"]
         if isinstance(command, tuple):
-            return verb, [quoted(each) for each in command] or ["[]"]
+            return verb, [quoted(each) for each in cast("tuple[str, ...]", command)] or ["[]"]
         self.imports.add("sh")
         texts = command.commands if isinstance(command, Chain) else (command,)
         return verb, [f"sh({', '.join(self._text(each) for each in texts)})"]
@@ -381,7 +399,7 @@ class _Writer:
 
     def _words_step(self, step: Any) -> tuple[str, list[str]]:
         values = getattr(step, step.form.names[0])
-        values = values if isinstance(values, tuple) else (values,)
+        values = cast("tuple[str, ...]", values) if isinstance(values, tuple) else (str(values),)
         numbers = type(step).__name__ == "Expose"
         return type(step).__name__.lower(), [v if numbers and v.isdecimal() else self._text(v) for v in values]
 
@@ -420,7 +438,7 @@ def chain_of(text: str) -> list[str]:
         word += character
         position += 1
     parts[-1] = word.strip(" ")
-    if depth or quote or not all(stands_alone(part) for part in parts):
+    if depth or quote or not stand_alone(parts):
         return [text]
     return parts
 
@@ -443,7 +461,8 @@ def _readings(parsed: Parsed) -> list[str]:
                 found += [f"ARG {arg!r}" for arg in step.args]
             else:
                 found.append(str(meaning(step, escape)))
-    return [f"{each.name}={each.value}" for each in sorted(parsed.scan.directives, key=lambda each: each.name)] + found
+    directives = sorted([f"{each.name}={each.value}" for each in parsed.scan.directives])
+    return [each for each in directives if each != "escape=\\"] + found
 
 
 def meaning(step: Instruction, escape: str) -> object:
@@ -457,7 +476,7 @@ def meaning(step: Instruction, escape: str) -> object:
     if isinstance(step, i.Copy | i.Add) and any(isinstance(source, Heredoc) for source in step.sources):
         folder = str(step.dest).endswith("/")
         sources = [_file_of(source, folder) if isinstance(source, Heredoc) else source for source in step.sources]
-        flags = [(each.name, value if isinstance(value, str | bool | tuple) else value.name) for each, value in flag_values(step)]
+        flags: list[object] = [(each.name, getattr(value, "name", value)) for each, value in flag_values(step)]
         return type(step).__name__, sources, step.dest, flags
     return instruction_text(step, escape)
 
@@ -472,16 +491,16 @@ def _alone(text: str) -> str:
     return match[1] if match else text
 
 
-def _chained(variable: str, opening: str, calls: list[Verb]) -> str:
-    """Return the expression of a stage: on one line if it fits, else a call a line in parentheses; one call alone is no chain."""
-    line = "".join([opening, *map(str, calls)])
+def _chained(variable: str, opening: Opening, calls: list[Verb]) -> str:
+    """Return the expression of a stage: on one line if it fits, else a call a line in parentheses; one call is no chain."""
+    line = "".join([str(opening), *map(str, calls)])
     if "\n" not in line and len(f"{variable} = {line}") <= WIDTH:
         return line
     if len(calls) < 2:
-        return opening + "".join([_lonely(each) for each in calls])
+        return opening.laid_out("") + "".join([_lonely(each) for each in calls])
     if "\n" not in line and len(INDENT + line) <= WIDTH:
         return f"(\n{INDENT}{line}\n)"
-    return "\n".join(["(", INDENT + opening, *[INDENT + each.laid_out(INDENT) for each in calls], ")"])
+    return "\n".join(["(", INDENT + opening.laid_out(INDENT), *[INDENT + each.laid_out(INDENT) for each in calls], ")"])
 
 
 def _lonely(verb: Verb) -> str:

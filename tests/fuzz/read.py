@@ -1,0 +1,45 @@
+"""Throw bytes at the reader: nothing but `ParseError` comes out of it, and no byte is lost (``CONTRIBUTING.md`` says how)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from dockerdsl.errors import ParseError
+from dockerdsl.nodes import nodes
+from dockerdsl.parse import parse
+from dockerdsl.scan import scan
+
+
+def read(data: bytes) -> None:
+    """Read a file of these bytes in every way there is."""
+    scanned = scan(data)
+    assert str(scanned).encode(errors="surrogateescape") == data
+    nodes(scanned)
+    refusal = _refusal(data)
+    if refusal is not None:
+        assert refusal.at is not None
+        assert 1 <= refusal.at.line <= data.count(b"\n") + 1
+
+
+def _refusal(data: bytes) -> ParseError | None:
+    try:
+        parse(data)
+    except ParseError as error:
+        return error
+    return None
+
+
+def main() -> None:
+    """Let atheris think of bytes, the files of a folder as its beginning."""
+    atheris: Any = import_module("atheris")
+    target: Callable[[bytes], None] = read
+    atheris.instrument_all()
+    atheris.Setup(sys.argv, target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

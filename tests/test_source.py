@@ -1,0 +1,117 @@
+"""Writing a Dockerfile as Python: whole texts, and every recorded file gives the same file again or says why not."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dockerdsl import Dockerfile
+from dockerdsl.parse import Parsed, parse
+from dockerdsl.source import differences, to_source
+from tests.conformance.vectors import Case, cases, dockerfile, names
+
+FOLDER = Path(__file__).parent / "imported"
+REAL = sorted(FOLDER.glob("*.Dockerfile"))
+ACCEPTED = [case for case in cases("parse") if case["expected"]["instructions"]["ok"]]
+
+DIFFERING = {
+    "parse/ARG/040": "an argument declared twice before FROM is one handle",
+    "parse/ARG/043": "two arguments on one line are a line each",
+    "parse/comments/018": "an argument declared twice before FROM is one handle",
+    "parse/non-utf8/008": "the old form `ENV KEY VALUE` keeps bytes that are no UTF-8, words of pairs cannot",
+}
+RAW_AT_MOST = 105
+"""How many lines of the recorded files, which are there to be odd, have no call of their own."""
+
+
+def _given(source: Any) -> Parsed:
+    names: dict[str, Any] = {}
+    exec(compile(source.text, "<imported>", "exec"), names)
+    target = names[source.target]
+    return parse(str(target if isinstance(target, Dockerfile) else target.dockerfile()))
+
+
+@pytest.mark.parametrize("file", REAL, ids=[file.stem for file in REAL])
+def test_a_real_file_becomes_this_python(file: Path) -> None:
+    parsed = parse(file.read_bytes(), file.name)
+    source = to_source(parsed)
+    assert source.text == file.with_suffix(".py").read_text("utf-8")
+    assert source.raws == ()
+    assert differences(parsed, _given(source)) == []
+
+
+def test_there_are_a_dozen_real_files() -> None:
+    assert len(REAL) >= 12
+
+
+@pytest.mark.parametrize("case", ACCEPTED, ids=names(ACCEPTED))
+def test_a_recorded_file_gives_the_same_file_again(case: Case) -> None:
+    parsed = parse(dockerfile(case))
+    found = differences(parsed, _given(to_source(parsed)))
+    if case["id"] not in DIFFERING:
+        assert found == []
+
+
+def test_every_waived_case_is_there() -> None:
+    assert DIFFERING.keys() <= {case["id"] for case in ACCEPTED}
+
+
+def test_few_lines_stay_raw() -> None:
+    assert sum(len(to_source(parse(dockerfile(case))).raws) for case in ACCEPTED) <= RAW_AT_MOST
+
+
+RUFF = shutil.which("ruff") or shutil.which("ruff", path=str(Path(sys.prefix, "bin")))
+CHECK, FORMAT = ("check", "--select=E,W,F,I,UP,B", "--ignore=E501"), ("format", "--check")
+
+
+@pytest.mark.skipif(RUFF is None, reason="ruff is not installed")
+@pytest.mark.parametrize("command", [CHECK, FORMAT], ids=["check", "format"])
+def test_ruff_has_nothing_to_say(command: tuple[str, ...], tmp_path: Path) -> None:
+    for case in ACCEPTED[::5]:
+        name = case["id"].replace("/", "_").replace("-", "_")
+        (tmp_path / f"{name}.py").write_text(to_source(parse(dockerfile(case))).text, "utf-8")
+    for file in FOLDER.glob("*.py"):
+        shutil.copy(file, tmp_path)
+    assert RUFF is not None
+    ran = subprocess.run(
+        [RUFF, *command, "--isolated", "--no-cache", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("FROM a\nRUN x\n", []),
+        ("FROM a\nRUN  x\n", []),
+        ("FROM a\nRUN y\n", ["- (['RUN'", "+ "]),
+        ("FROM a\n", ["- "]),
+        ("FROM b\nRUN x\n", ["- FROM a AS ", "+ FROM b AS "]),
+    ],
+    ids=["the same", "more blanks", "another command", "one missing", "another base"],
+)
+def test_differences_are_told_line_by_line(text: str, said: list[str]) -> None:
+    found = differences(parse("FROM a\nRUN x\n"), parse(text))
+    assert [line[:2] for line in found] == [each[:2] for each in said]
+
+
+def test_another_order_is_a_difference() -> None:
+    found = differences(parse("FROM a\nUSER x\nRUN y\n"), parse("FROM a\nRUN y\nUSER x\n"))
+    assert found == ["the instructions stand in another order"]
+
+
+def test_a_line_without_a_call_of_its_own_stays_raw() -> None:
+    source = to_source(parse("FROM a\nRUN cat <<A <<B\n1\nA\n2\nB\n"))
+    assert source.text == (
+        'from dockerdsl import From, Stage\n\nimage = Stage(None, From("a")).raw("RUN cat <<A <<B\\n1\\nA\\n2\\nB")\n'
+    )
+    assert source.raws == ("RUN cat <<A <<B\n1\nA\n2\nB",)
+
+
+def test_the_last_stage_is_called_as_asked() -> None:
+    assert to_source(parse("FROM a\n"), "web").text == 'from dockerdsl import From, Stage\n\nweb = Stage(None, From("a"))\n'
