@@ -4,7 +4,7 @@ from dockerdsl import From, Stage
 
 builder = (
     Stage("builder", From("golang:1.13"))
-    .workdir("/src")
+    .workdir("/go/src/github.com/asashiho/dockertext-greet")
     .env(CGO_ENABLED="0")
     .copy("go.mod", ".")
     .copy("main.go", ".")
@@ -13,6 +13,6 @@ builder = (
 greet = (
     Stage(None, From("busybox"))
     .workdir("/opt/greet/bin")
-    .copy(builder / "src/greet", ".")
+    .copy(builder / "go/src/github.com/asashiho/dockertext-greet/greet", ".")
     .entrypoint("./greet")
 )

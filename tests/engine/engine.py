@@ -106,6 +106,33 @@ class Engine:
         self._images.append(image)
         return image
 
+    def build_all(self, dockerfile: str, targets: Sequence[str], context: Context = NO_FILES) -> dict[str, str]:
+        """Build several targets of one text at once (`docker buildx bake`) and return the image of each.
+
+        Raises:
+            BuildError: with BuildKit's output.
+        """
+        images = {target: f"dockerdsl-test:{uuid4().hex}" for target in targets}
+        with _laid_out(dockerfile, context, NO_FILES) as (file, folder):
+            common = {"context": folder, "dockerfile": file.removeprefix("--file="), "output": ["type=docker"]}
+            plan = {"target": {name: {**common, "target": name, "tags": [image]} for name, image in images.items()}}
+            done = _docker(
+                *("buildx", "bake", "--progress=plain", f"--allow=fs.read={Path(folder).parent}", "--file=-", *targets),
+                stdin=json.dumps(plan).encode(),
+            )
+        if done.returncode:
+            raise BuildError(done.stderr.decode())
+        self._images += images.values()
+        return images
+
+    def export(self, dockerfile: str, context: Context = NO_FILES, *, flags: Sequence[str] = ()) -> dict[str, bytes]:
+        """Build the text and return the files of the result, path to content, with no image made."""
+        with TemporaryDirectory(prefix="dockerdsl-") as out, _laid_out(dockerfile, context, NO_FILES) as where:
+            done = _docker("buildx", "build", "--progress=plain", f"--output=type=local,dest={out}", *flags, *where)
+            if done.returncode:
+                raise BuildError(done.stderr.decode())
+            return {str(path.relative_to(out)): path.read_bytes() for path in Path(out).rglob("*") if path.is_file()}
+
     def check(
         self,
         dockerfile: str,
@@ -134,11 +161,19 @@ class Engine:
         found: dict[str, Any] = json.loads(_out("image", "inspect", image))[0]
         return found
 
+    def history(self, image: str) -> list[str]:
+        """Return what the image says of each step that made it, the first first, as it stands in its configuration.
+
+        `docker history` shows the same, tabs turned into blanks.
+        """
+        with tarfile.open(fileobj=io.BytesIO(_out("image", "save", image))) as saved:
+            config = json.loads(_member(saved, "manifest.json"))[0]["Config"]
+            return [step.get("created_by", "") for step in json.loads(_member(saved, config))["history"]]
+
     def run(self, image: str, *argv: str, flags: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
         """Run the image without a network, remove the container, and return what it printed and its exit code."""
-        return subprocess.run(
-            ["docker", "run", "--rm", "--network=none", *flags, image, *argv], capture_output=True, text=True, check=False
-        )
+        done = _docker("run", "--rm", "--network=none", *flags, image, *argv)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def read_file(self, image: str, path: str) -> bytes:
         """Return a file's content; the image need not hold a shell, nor anything else.
@@ -152,6 +187,16 @@ class Engine:
             if content is None:
                 raise IsADirectoryError(path)
             return content.read()
+
+    def read_tree(self, image: str, folder: str) -> dict[str, bytes | None]:
+        """Return all that is in a folder: its path below the folder to its content, None for what is no file."""
+        with _archive(image, folder.rstrip("/") + "/.") as archive:
+            return {_renamed(member).name: _content(archive, member) for member in archive.getmembers() if member.name != "."}
+
+    def members(self, image: str, folder: str) -> list[tarfile.TarInfo]:
+        """Return mode, uid, gid, size, time and kind of all that is in a folder."""
+        with _archive(image, folder.rstrip("/") + "/.") as archive:
+            return [_renamed(member) for member in archive.getmembers()]
 
     def stat(self, image: str, path: str) -> tarfile.TarInfo:
         """Return mode, uid, gid, size, time and kind of a path, a link not followed."""
@@ -168,6 +213,12 @@ class Engine:
 def has_image(name: str) -> bool:
     """Whether the engine can start from this image without a registry."""
     return not _docker("image", "inspect", name).returncode
+
+
+@cache
+def containerd_store() -> bool:
+    """Whether the engine keeps images in containerd's store: only that one holds several platforms."""
+    return b"io.containerd.snapshotter" in _out("info", "--format", "{{json .DriverStatus}}")
 
 
 @contextmanager
@@ -208,6 +259,22 @@ def _archive(image: str, path: str, *flags: str) -> Iterator[tarfile.TarFile]:
         yield archive
 
 
+def _renamed(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.name = member.name.removeprefix("./")
+    return member
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
+    found = archive.extractfile(member) if member.isfile() else None
+    return None if found is None else found.read()
+
+
+def _member(archive: tarfile.TarFile, name: str) -> bytes:
+    content = _content(archive, archive.getmember(name))
+    assert content is not None
+    return content
+
+
 def _out(*args: str) -> bytes:
     done = _docker(*args)
     if done.returncode:
@@ -215,5 +282,5 @@ def _out(*args: str) -> bytes:
     return done.stdout
 
 
-def _docker(*args: str, timeout: float | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["docker", *args], capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=timeout)
+def _docker(*args: str, timeout: float | None = None, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["docker", *args], capture_output=True, input=stdin, check=False, timeout=timeout)

