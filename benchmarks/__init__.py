@@ -1,0 +1,1 @@
+"""What this library costs, beside hand-written Python and other generators: ``python -m benchmarks``."""
