@@ -7,8 +7,9 @@ satisfy to survive on a line are BuildKit's (``parser.Parse``: trimming, flags, 
 
 from __future__ import annotations
 
+import os
 import re
-import textwrap
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 import attrs
@@ -22,6 +23,11 @@ SHELLS: Final = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
 _BLANK: Final = re.compile(r"\s")
 _EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _UNSPEAKABLE: Final = re.compile("[\0\ud800-\udfff]")
+_NO_START: Final = frozenset({"", "#", "-", "[", " "})
+_NO_END: Final = frozenset(" \\`&|;")
+_COMPLETE: Final = re.compile(
+    r"""[^"'\\#]*(?:(?:\\.|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'|(?<=[^ \t;&|(])#)[^"'\\#]*)*""", re.DOTALL
+).fullmatch
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -90,7 +96,7 @@ def script(text: str, *, interpreter: str | None = None, errexit: bool | None = 
         raise wrong_type(text, "a script")
     uses: list[Arg] = []
     shell = interpreter is None or _is_shell(interpreter)
-    body = textwrap.dedent(receive(text, "a script", uses, expanded=shell or expand, by_shell=True)).strip("\n")
+    body = _dedented(receive(text, "a script", uses, expanded=shell or expand, by_shell=True)).strip("\n")
     if not body.strip():
         raise InvalidValue("the script is empty", hint="write its commands, one a line")
     if interpreter is None and body.startswith("#!"):
@@ -108,6 +114,13 @@ def script(text: str, *, interpreter: str | None = None, errexit: bool | None = 
     if interpreter is not None and not expand:
         body = f"#!{interpreter}\n{body}"
     return Script(check_body(body + "\n", "the script"), interpreter if expand else None, tuple(uses))
+
+
+def _dedented(text: str) -> str:
+    """Return the text without the margin that its lines share; unlike `textwrap.dedent`, blank lines lose no more than that."""
+    lines = text.split("\n")
+    margin = os.path.commonprefix([line[: -len(line.lstrip(" \t"))] for line in lines if line.strip(" \t")])  # noqa: RUF071
+    return "\n".join([line.removeprefix(margin) if line.strip(" \t") or line.startswith(margin) else "" for line in lines])
 
 
 def check_body(body: str, what: str) -> str:
@@ -197,13 +210,22 @@ def _chained(command: object, uses: list[Arg]) -> str:
     return text
 
 
-def stands_alone(text: str) -> bool:
-    """Return whether a shell text can be a command of a chain."""
-    return text != "" and text[0] not in "#-[ " and text[-1] not in END + "&|;" and "<<" not in text and _swallows(text) is None
+def stand_alone(texts: Sequence[str]) -> bool:
+    """Return whether shell texts can be the commands of a chain."""
+    if not _NO_START.isdisjoint([text[:1] for text in texts]) or not _NO_END.isdisjoint([text[-1:] for text in texts]):
+        return False
+    whole = "".join(texts)
+    if "<<" in whole:
+        return False
+    if "'" not in whole and '"' not in whole and "#" not in whole:
+        return True
+    return not any(map(_swallows, texts))
 
 
 def _swallows(text: str) -> str | None:
     """Return what makes a shell read on over the end of the text: an open quote or a comment."""
+    if _COMPLETE(text):
+        return None
     quote = ""
     position = 0
     while position < len(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, Final, Literal, Never
 
 import attrs
@@ -80,7 +81,8 @@ class Dockerfile:
         if syntax is not None:
             _directive(syntax, "syntax")
         made = plan(targets, args)
-        self.__attrs_init__(targets, tuple(args), syntax, escape, check, comment, made)  # type: ignore[attr-defined]
+        fill: Any = self.__attrs_init__  # pyright: ignore
+        fill(targets, tuple(args), syntax, escape, check, comment, made)
 
     def render(self) -> Rendering:
         """Return the text, and where each line of it was written."""
@@ -124,9 +126,8 @@ class Dockerfile:
         return f"Dockerfile({targets}, {len(self._plan.stages)} stages)"
 
     def __rich__(self) -> Any:
-        from rich.syntax import Syntax
-
-        return Syntax(str(self), "docker", background_color="default")
+        syntax: Any = import_module("rich.syntax")
+        return syntax.Syntax(str(self), "docker", background_color="default")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         text = str(self)

@@ -11,6 +11,9 @@
     │   └── NamelessStage                 a stage that others refer to, without a name
     ├── UndeclaredVariable  (LookupError) a variable in FROM that no ARG declares
     ├── ParseError          (ValueError)  text that BuildKit does not read as a Dockerfile
+    ├── BuildRefused        (ValueError)  a file that BuildKit reads, and then does not build
+    ├── EditRefused         (ValueError)  an edit of a file that would change what other lines say
+    ├── NotInDocument       (LookupError) something that a file does not have
     └── DefinitionError     (ValueError)  a Python file that does not define what was asked of it
 
 Each says what is wrong (`what`), where it was written (`at`) and what to do next (`hint`). Several found at once come as one
@@ -98,6 +101,20 @@ class UndeclaredVariable(DockerdslError, LookupError):
 
 class ParseError(DockerdslError, ValueError):
     """Text that BuildKit does not read as a Dockerfile."""
+
+
+class BuildRefused(DockerdslError, ValueError):
+    """A file that BuildKit reads, and then does not build: what it says when it comes to an instruction."""
+
+    _blames_caller = False
+
+
+class EditRefused(DockerdslError, ValueError):
+    """An edit of a file that would change what other lines say, or that BuildKit would refuse."""
+
+
+class NotInDocument(DockerdslError, LookupError):
+    """Something that a file does not have."""
 
 
 class DefinitionError(DockerdslError, ValueError):

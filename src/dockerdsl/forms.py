@@ -33,7 +33,7 @@ from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.lines import Arguments
 from dockerdsl.origin import Origin
-from dockerdsl.text import literal, settle
+from dockerdsl.text import literal, live_in, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
 
 
@@ -91,7 +91,7 @@ class Line(Form):
         self.quoted = quoted
         self.get = attrgetter(name)
 
-    def plain(self, value: Any) -> str | None:
+    def plain(self, value: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         plain = value.__class__ is str and self.valid is None and _PLAIN_LINE(value) and value[:2] != "--"
         return value if plain else None
 
@@ -102,10 +102,10 @@ class Line(Form):
         value = value_text(receive(given, keyword, uses), keyword)
         if not value:
             raise InvalidValue(f"{keyword} needs a value", hint="leave the step out if there is none")
-        if self.valid and "$" not in value:
+        if self.valid and not live_in(value):
             self.valid(value)
-        elif not self.quoted and not fits_word(value):
-            raise InvalidValue(f"{keyword} holds a blank: {value!r}", hint="write one word")
+        elif not self.quoted and not is_word(value):
+            raise InvalidValue(f"{keyword} is {value!r}, which is not one plain word", hint="write one word")
         return NOTHING if value is getattr(step, self.name) else {self.name: value}
 
     def write(self, step: Any, escape: str) -> str:
@@ -144,11 +144,11 @@ class Pairs(Form):
     names = ("pairs",)
     _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
-    def plain(self, pairs: Any) -> str | None:
+    def plain(self, pairs: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         if len(pairs) != 1:
             return None
         key, value = pairs[0]
-        if value.__class__ is str and _PLAIN_LINE(value) and self._PLAIN_KEY.fullmatch(key):
+        if value.__class__ is key.__class__ is str and _PLAIN_LINE(value) and self._PLAIN_KEY.fullmatch(key):
             return f"{key}={value}"
         return None
 
@@ -156,9 +156,9 @@ class Pairs(Form):
         pairs: list[tuple[str, str]] = []
         changed = False
         for key, given in step.pairs:
+            name = key if key.__class__ is str and self._PLAIN_KEY.fullmatch(key) else self._key(key, keyword, uses)
             value = given if given.__class__ is str else self._value(given)
-            value = value_text(receive(value, f"the value of {keyword} {key}", uses), f"the value of {keyword} {key}")
-            name = key if self._PLAIN_KEY.fullmatch(key) else self._key(key, keyword, uses)
+            value = value_text(receive(value, f"the value of {keyword} {name}", uses), f"the value of {keyword} {name}")
             changed = changed or value is not given or name is not key
             pairs.append((name, value))
         if not pairs:
@@ -243,12 +243,13 @@ class Items(Form):
         given = getattr(step, self.name)
         for each in given:
             item = receive(str(each) if type(each) is int else each, f"{self.noun} of {keyword}", uses)
-            if "$" in item:
+            if live_in(item):
                 value_text(item, f"{self.noun} of {keyword}")
             else:
                 self.valid(item)
-            if item.strip() != item or " " in item:
-                raise InvalidValue(f"{self.noun} of {keyword} holds a blank: {item!r}", hint="give several arguments")
+            if not is_word(item):
+                what = f"{self.noun} of {keyword} is {item!r}, which is not one plain word"
+                raise InvalidValue(what, hint="give several arguments")
             items.append(item)
         if not items:
             raise InvalidValue(f"{keyword} needs {self.noun}")
@@ -286,6 +287,11 @@ def fits_word(text: str) -> bool:
     return text.isprintable() and " " not in text and text != ""
 
 
+def is_word(text: str) -> bool:
+    """Return whether a text can stand alone where quotes do not group: `fits_word`, and no flag either."""
+    return fits_word(text) and text[:2] != "--"
+
+
 class Nested(Form):
     r"""Another instruction, stored in the image and read there again with the escape character ``\``."""
 
@@ -320,7 +326,7 @@ class Base(Form):
     names = ("image",)
     _PLAIN: Final = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
 
-    def plain(self, image: Any) -> str | None:
+    def plain(self, image: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         return image if image.__class__ is str and self._PLAIN(image) else None
 
     def __init__(self, valid: Callable[[str], object]) -> None:
@@ -333,10 +339,10 @@ class Base(Form):
         image = receive(given, "the image of FROM", uses)
         if not image:
             raise InvalidValue("FROM needs an image", hint='write From("debian:13") or From("scratch")')
-        if "$" not in image:
+        if not live_in(image):
             if image != "scratch":
                 self.valid(image)
-        elif not fits_word(value_text(image, "the image of FROM")) or set(image) & set("\"'`\\"):
+        elif not is_word(value_text(image, "the image of FROM")) or set(image) & set("\"'`\\"):
             what = f"the image {image!r} holds a blank, a quote or an escape"
             raise InvalidValue(what, hint="BuildKit splits FROM at blanks")
         return NOTHING if image is given else {"image": image}

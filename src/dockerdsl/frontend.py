@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import total_ordering
-from typing import Final
+from typing import Final, cast
 
 import attrs
 
@@ -78,9 +78,12 @@ def _texts(step: Instruction) -> Iterator[str]:
     if isinstance(step, Run):
         return
     for value in step.shape():
-        items = value if isinstance(value, tuple) else (value,)
-        for item in items:
-            yield from (each for each in (item if isinstance(item, tuple) else (item,)) if isinstance(each, str))
+        for item in _flat(value):
+            yield from (each for each in _flat(item) if isinstance(each, str))
+
+
+def _flat(value: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
 def _operators(text: str) -> Iterator[str]:

@@ -202,7 +202,8 @@ def _above_comments(steps: tuple[Instruction, ...], index: int) -> int:
 
 def _declare(args: Sequence[Arg], like: Instruction) -> Declare:
     """Return a declaration that stands where another step was written."""
-    return placed(Declare.draft(tuple(args)), like._call)
+    declaration: Declare = Declare.draft(tuple(args))
+    return placed(declaration, like._call)
 
 
 def _check_from(stages: list[Stage], declared: _Arguments) -> None:
@@ -216,7 +217,7 @@ def _check_from(stages: list[Stage], declared: _Arguments) -> None:
 
 def _variables(base: From) -> list[str]:
     """Return the texts of a FROM that hold a variable."""
-    return [text for text in (base.image, base.platform) if text.__class__ is str and "$" in text]  # type: ignore[operator, misc]
+    return [text for text in (base.image, base.platform) if isinstance(text, str) and "$" in text]
 
 
 def _undeclared(name: str, stage: Stage, declared: _Arguments) -> UndeclaredVariable:

@@ -73,9 +73,10 @@ class Instruction:
     """The attributes that may hold a stage."""
     draft: ClassVar[Callable[..., Any]]
     """Make one that is not placed yet; `placed` freezes it."""
+    found: ClassVar[Callable[..., Any]]
+    """Make one that was found at a place in a file: its values are model values, flags that are not given have defaults."""
     _frozen: ClassVar[type[Instruction]]
     _twin: ClassVar[type[Instruction]]
-    _defaults: ClassVar[tuple[tuple[str, Any], ...]]
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
     flag_values: ClassVar[Callable[[Any], tuple[Any, ...]]] = staticmethod(_nothing)
     """The values of the flags of an instruction, in the order of `flags`."""
@@ -122,13 +123,13 @@ class Instruction:
 
     def shape(self) -> tuple[object, ...]:
         """Return what it says, with every stage it refers to replaced by a mark."""
-        values = self._values(self)
+        values = type(self)._values(self)
         return tuple([_unstaged(value) for value in values]) if self.origins else values
 
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
             return NotImplemented
-        return self._values(self) == other._values(other)  # type: ignore[attr-defined, no-any-return]
+        return type(self)._values(self) == type(self)._values(other)
 
     def __hash__(self) -> int:
         return hash((self.__class__, self.shape()))
@@ -139,26 +140,16 @@ class Instruction:
         return f"{self._frozen.__name__}({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._frozen, self._values(self), (self.uses, self.origins, self.line, self.at))
+        return _restored, (self._frozen, type(self)._values(self), (self.uses, self.origins, self.line, self.at))
 
 
 def _restored(cls: type[C], values: tuple[Any, ...], rest: tuple[Any, Any, str | None, Where | None]) -> C:
     """Return an instruction from its values, which were checked when it was first made."""
     step = object.__new__(cls)
-    names = [*(a.name for a in attrs.fields(cls)), "uses", "origins", "line", "_call"]  # type: ignore[misc, arg-type]
+    names = [*(a.name for a in attrs.fields(cls)), "uses", "origins", "line", "_call"]  # type: ignore[arg-type]
     for name, value in zip(names, (*values, *rest), strict=True):
         object.__setattr__(step, name, value)
     return step
-
-
-def restored(cls: type[C], values: dict[str, Any], at: Lines | Where | None) -> C:
-    """Return an instruction read from a file: its values are model values already, flags that are not given have defaults."""
-    step = object.__new__(cls._twin)
-    for name, default in cls._defaults:
-        setattr(step, name, values.get(name, default))
-    step.uses = step.origins = ()
-    step.line = None
-    return placed(step, at)  # type: ignore[return-value]
 
 
 def placed(step: C, call: Call | Lines | Where | None) -> C:
@@ -174,7 +165,8 @@ def _origins(value: Any) -> tuple[Origin, ...]:
     if isinstance(value, Instruction):
         return value.origins
     if isinstance(value, tuple):
-        return tuple([mount.from_ for mount in value if isinstance(mount.from_, Origin)])
+        mounts = cast("tuple[Mount, ...]", value)
+        return tuple([mount.from_ for mount in mounts if isinstance(mount.from_, Origin)])
     return ()
 
 
@@ -186,7 +178,7 @@ def _unstaged(value: Any) -> object:
     if isinstance(value, Mount):
         return (value.type, _unstaged(value.from_), value.options)
     if isinstance(value, tuple):
-        return tuple([_unstaged(each) for each in value])
+        return tuple([_unstaged(each) for each in cast("tuple[object, ...]", value)])
     return value
 
 
@@ -219,6 +211,15 @@ def draft({signature}):
     {fill}
     return self
 
+def found(at, {signature}):
+    self = new(Draft)
+    {stores}
+    self._call = at
+    self.line = None
+    self.uses = self.origins = ()
+    self.__class__ = self._frozen
+    return self
+
 def __init__(self, {signature}{unknown}):
     if unknown:
         raise misspelt(__init__, unknown, "{name}")
@@ -249,20 +250,21 @@ def _add_makers(made: Any, fields: Any) -> None:
     defaults = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
     signature = [a.name if a.default is attrs.NOTHING else f"{a.name}=default_{a.name}" for a in arguments]
     signature += ["*"] * bool(flags) + [f"{a.name}=default_{a.name}" for a in flags]
+    stores = "; ".join(f"self.{a.name} = {a.name if a.init else f'default_{a.name}'}" for a in fields)
     fill = _FILL.format(
-        stores="; ".join(f"self.{a.name} = {a.name if a.init else f'default_{a.name}'}" for a in fields),
+        stores=stores,
         arguments=", ".join(a.name for a in arguments),
         flagged="".join(f" or {a.name} is not default_{a.name}" for a in flags),
         keyword=made.keyword,
     )
     unknown = ", **unknown" if signature else "**unknown"
-    source = _MAKERS.format(signature=", ".join(signature), fill=fill, unknown=unknown, name=made.__name__)
+    source = _MAKERS.format(signature=", ".join(signature), stores=stores, fill=fill, unknown=unknown, name=made.__name__)
     tools = {"new": object.__new__, "set_class": _set_class, "caller": caller, "misspelt": misspelt, "__name__": __name__}
     names: dict[str, Any] = {**tools, **defaults, "Draft": twin, "plain": made.form.plain}
     exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
     made._twin = twin
-    made._defaults = tuple((a.name, a.default) for a in fields)
     made.draft = staticmethod(names["draft"])
+    made.found = staticmethod(names["found"])
     made.__init__ = names["__init__"]
 
 
@@ -273,7 +275,7 @@ def _getter(names: list[str]) -> Any:
     """Return a function that gives the values of these attributes as a tuple."""
     if len(names) == 1:
         get = attrgetter(names[0])
-        return staticmethod(lambda step: (get(step),))
+        return staticmethod(lambda step: (get(step),))  # pyright: ignore
     return staticmethod(attrgetter(*names))
 
 

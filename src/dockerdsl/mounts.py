@@ -7,15 +7,18 @@ it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
 import attrs
 
 from dockerdsl import units, words
-from dockerdsl.errors import InvalidType, InvalidValue
+from dockerdsl.blanks import BLANKS
+from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.flags import Kind, Version, version
 from dockerdsl.origin import Origin, StagePath, check_from, spelled_from
+from dockerdsl.text import live_in, settle
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, Secret, receive, value_text
 
@@ -87,10 +90,25 @@ def bind(
         if from_ is not None:
             raise InvalidValue("a bind mount has a path in a stage and from_ too", hint="leave from_ out")
         from_, source = source.origin, source.path
+    elif isinstance(source, str) and from_ is None:
+        _check_sent(source)
     target = source if target is None else target
     if target is None:
         raise InvalidValue("a bind mount needs a target", hint='write bind("src", "/src") or bind(target="/src")')
     return _mount("bind", from_, {"source": source, "target": target, "rw": rw or None})
+
+
+_NOT_SENT: Final = re.compile(rf"[\[\\]|\A(?:\.{{0,2}}/)*[!{BLANKS}]|[{BLANKS}]/*\Z")
+
+
+def _check_sent(source: str) -> None:
+    """Raise for a path that the client, which reads it as a pattern, does not send, and that the engine then misses."""
+    plain = str(settle(source))
+    if _NOT_SENT.search(plain):
+        raise Unspellable(
+            f"no bind mount finds {plain!r} in the build context: brackets, backslashes, blanks at an end are lost on the way",
+            hint="mount the folder that holds it, or .copy() it",
+        )
 
 
 @teaches
@@ -205,11 +223,7 @@ def _checked(what: str, name: str, value: Any, uses: list[Arg]) -> str | bool:
             raise InvalidType(f"{what} is True or False, not {value!r}")
         return value
     if name in ("uid", "gid"):
-        if type(value) is not int:
-            raise InvalidType(f"{what} is a number, not {value!r}", hint="names are unknown to a mount")
-        if value < 0:
-            raise InvalidValue(f"{what} is {value}", hint="give a number from 0")
-        return str(value)
+        return _number(what, value)
     if name == "mode" and type(value) is int:
         raise InvalidType(f"{what} is text, not the int {value}", hint=f'write mode="{value:04o}" if you mean those bits')
     text = value_text(receive(value, what, uses), what)
@@ -218,11 +232,19 @@ def _checked(what: str, name: str, value: Any, uses: list[Arg]) -> str | bool:
     if text == "/" and name == "target":
         raise InvalidValue(f"{what} is '/', which BuildKit refuses", hint="mount a folder below it")
     valid = OPTIONS[name].valid
-    if valid and "$" not in text:
+    if valid and not live_in(text):
         valid(text)
     if not text.isascii():
         words.write_flag("mount", text, "\\")
     return text
+
+
+def _number(what: str, value: Any) -> str:
+    if type(value) is not int:
+        raise InvalidType(f"{what} is a number, not {value!r}", hint="names are unknown to a mount")
+    if value < 0:
+        raise InvalidValue(f"{what} is {value}", hint="give a number from 0")
+    return str(value)
 
 
 class Mounting(Kind):
@@ -295,7 +317,7 @@ def _known(kind: str, given: dict[str, str | bool]) -> list[tuple[str, str | boo
     """Return the options in the order they are written, with a secret's source as its id and defaults left out."""
     if kind == "secret" and "source" in given:
         given["id"] = given.pop("source")
-    for name, opposite in (("ro", "rw"), ("rw", "ro")):
+    for name, opposite in (("ro", "rw"), ("rw", "ro")) if "ro" in given or "rw" in given else ():
         if name in given and kind not in OPTIONS[name].types:
             value = not given.pop(name)
             if value and kind in OPTIONS[opposite].types:

@@ -14,12 +14,13 @@ from typing import Any, Final
 import attrs
 
 from dockerdsl import words
+from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.commands import check_line_lengths
 from dockerdsl.errors import InvalidValue, Unspellable
 from dockerdsl.forms import Form, Parts, fits_word
-from dockerdsl.lines import Arguments, Body
+from dockerdsl.lines import Arguments, Body, heredoc_word
 from dockerdsl.origin import Origin, StagePath
-from dockerdsl.text import SPECIAL, Text, literal, live, settle, twins
+from dockerdsl.text import SPECIAL, Text, literal, live, live_in, marks, settle, twins
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
 
@@ -27,6 +28,10 @@ _REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-
 _MISREAD: Final = re.compile(r"[0-9]*(?=<<)|(?=\ufeff)")
 _PLAIN_END: Final = re.compile(r"[A-Za-z0-9_./*][\w./*-]*", re.ASCII).fullmatch
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*", re.ASCII)
+_START: Final = re.compile(r"\A(?:\.{0,2}/)*")
+_BLANK: Final = re.compile(f"[{FIELD_BLANKS}\n]")
+_CLASS: Final = re.compile(r"\[\^?+(?:(?:\\.|[^\\\]*?-])(?:-(?:\\.|[^\\\]*?-]))?)+\]", re.DOTALL)
+_UNPLAIN: Final = re.compile(r"""["'`$\\\[\0]""").search
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
@@ -34,7 +39,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 class Heredoc:
     """A file that COPY or ADD makes out of text in the Dockerfile.
 
-    Args:
+    Attributes:
         content: the file's text, ending in a line feed (a heredoc cannot end otherwise) or empty.
         name: the file's name when the destination is a folder; also the heredoc's delimiter.
         expand: whether BuildKit expands the variables in it.
@@ -57,10 +62,9 @@ def heredoc(content: str, *, name: str | None = None, expand: bool = False) -> H
     uses: list[Arg] = []
     text = receive(content if expand else _dollars_literal(content), "the content of a file", uses)
     bare = str(text)
-    if not expand and not isinstance(text, Text) and not live_in(text):
+    expand = expand or live_in(text)
+    if not expand:
         text = bare
-    else:
-        expand = True
     if bare and not bare.endswith("\n"):
         what = "the content of the file does not end in a line feed, but a heredoc always does"
         raise Unspellable(what, hint=r'end it in "\n"')
@@ -77,11 +81,6 @@ def _dollars_literal(content: str) -> str:
     return content.replace("$", literal("$"))
 
 
-def live_in(text: str) -> bool:
-    """Return whether a text holds a live variable."""
-    return "$" in text and bool(live(text))
-
-
 class Paths(Form):
     """Sources and a destination, as words or as a JSON array of words; a source may be a `Heredoc`."""
 
@@ -90,7 +89,7 @@ class Paths(Form):
     def __init__(self, *, remote: bool) -> None:
         self.remote = remote
 
-    def plain(self, sources: Any, dest: Any) -> str | None:
+    def plain(self, sources: Any, dest: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         if sources.__class__ is tuple and len(sources) == 1 and dest.__class__ is str and _PLAIN_END(dest):
             source = sources[0]
             if source.__class__ is str and _PLAIN_END(source):
@@ -105,12 +104,12 @@ class Paths(Form):
                 sources.append(source)
             elif isinstance(source, StagePath):
                 origin = self._origin(source, origin, keyword)
-                sources.append(source.path)
+                sources.append(self._source(source.path, keyword, uses))
             elif isinstance(source, Heredoc):
                 uses += [use for use in source.uses if use not in uses]
                 sources.append(source)
             else:
-                sources.append(self._source(source, keyword, uses))
+                sources.append(self._source(source, keyword, uses, local=getattr(step, "from_", None) is not None))
         dest = self._dest(step.dest, sources, keyword, uses)
         if origin is None:
             return {"sources": tuple(sources), "dest": dest}
@@ -125,16 +124,15 @@ class Paths(Form):
             raise InvalidValue("COPY takes its sources from one stage", hint="write one .copy() for each stage")
         return path.origin
 
-    def _source(self, source: object, keyword: str, uses: list[Arg]) -> str:
+    def _source(self, source: object, keyword: str, uses: list[Arg], *, local: bool = False) -> str:
         text = path_text(receive(source, f"a source of {keyword}", uses, patterns=True), f"a source of {keyword}")
         if not text:
             what = f"a source of {keyword} is empty, which copies everything"
             raise InvalidValue(what, hint='write "." for the whole context')
-        if not self.remote and _REMOTE.match(text):
-            raise InvalidValue(
-                f"COPY cannot fetch {text!r}", hint=f"use .add(); a file of that name is './{text}'"
-            )
-        return text
+        remote = _REMOTE.match(text) is not None
+        if remote and not self.remote and not (local and "://" not in text):
+            raise InvalidValue(f"COPY cannot fetch {text!r}", hint=f"use .add(); a file of that name is './{text}'")
+        return text if remote and not local else whole_pattern(text, f"a source of {keyword}")
 
     def _dest(self, dest: object, sources: list[str | Heredoc], keyword: str, uses: list[Arg]) -> str:
         if not sources:
@@ -166,7 +164,9 @@ class Paths(Form):
         return words.write_json(spelled)
 
     def _write_source(self, source: str, escape: str) -> str:
-        return write_path(source if self.remote and _REMOTE.match(source) else write_pattern(source), escape)
+        if not _REMOTE.match(source):
+            return write_path(write_pattern(source), escape)
+        return write_path(source if self.remote else write_pattern(f"/{source}"), escape)
 
     def _with_heredocs(self, sources: tuple[str | Heredoc, ...], dest: str, escape: str) -> Parts:
         spelled: list[str] = []
@@ -184,7 +184,7 @@ class Paths(Form):
             spelled.append(f"<<{end}" if source.expand else f"<<'{end}'")
             bodies.append(body + end)
         spelled.append(write_path(dest, escape))
-        if not all(fits_word(word) for word in spelled):
+        if any(_BLANK.search(word) for word in spelled) or spelled[-1][-1] in BLANKS:
             raise Unspellable(
                 f"a heredoc cannot be copied to {dest!r}: blanks need the JSON form, which has no heredocs",
                 hint='declare an Arg with the path as its default, and give the handle as the path',
@@ -194,16 +194,21 @@ class Paths(Form):
 
     def read(self, given: Arguments) -> dict[str, Any]:
         fields = given.fields
+        if not given.bodies and given.text.isascii() and not _UNPLAIN(given.text):
+            return {"sources": tuple(fields[:-1]), "dest": fields[-1]}
         if len({body.name for body in given.bodies}) < len(given.bodies):
             raise InvalidValue("two heredocs have one name, and BuildKit gives both the same text", hint="name them apart")
         for field in fields:
             path_text(field, "a path")
         waiting = list(given.bodies)
         sources = [self._read_source(field, waiting, given.escape) for field in fields[:-1]]
+        if waiting:
+            what = f"the heredoc {waiting[0].name!r} is no source: a blank stands in its word"
+            raise InvalidValue(what, hint="keep the line as it is")
         return {"sources": tuple(sources), "dest": words.read_bare(fields[-1], given.escape)}
 
     def _read_source(self, field: str, waiting: list[Body], escape: str) -> str | Heredoc:
-        if waiting and re.match(r"[0-9]*<<", field):
+        if waiting and "<<" in field and heredoc_word(field) is not None:
             body = waiting.pop(0)
             content = words.read_expanding(body.content) if body.expand else body.content
             return Heredoc(content, body.name, body.expand)
@@ -232,36 +237,75 @@ def write_path(path: str, escape: str) -> str:
     return word if misread is None else f"{word[: misread.end()]}{escape}{word[misread.end() :]}"
 
 
+def whole_pattern(source: str, what: str) -> str:
+    """Return the model value of a source; raise for a ``[`` that begins no class both matchers read alike."""
+    if "[" not in source:
+        return source
+    source = _names_unbracketed(source)
+    classes = _classes(source)
+    for place in _live_brackets(source):
+        if not any(start <= place < end for start, end in classes.items()):
+            raise InvalidValue(
+                f"{what}, {str(source)!r}, has a '[' that begins no class of characters",
+                hint="write literal(...) for a name that holds it; in a class, '*', '?', '-' and ']' want a backslash",
+            )
+    return source
+
+
 def write_pattern(source: str) -> str:
     """Return the pattern that matches what `source` says; variables in it stay live."""
     return settle("".join(_bracketed(source)))
 
 
+def _live_brackets(source: str) -> list[int]:
+    places = source.literal if isinstance(source, Text) else ()
+    return [match.start() for match in re.finditer(r"\[", source) if match.start() not in places]
+
+
+def _classes(source: str) -> dict[int, int]:
+    """Return where the classes of a pattern (``[a-z]``, ``[^x]``) begin and end."""
+    found: dict[int, int] = {}
+    end = 0
+    for place in _live_brackets(source):
+        match = _CLASS.match(source, place) if place >= end else None
+        if match:
+            found[place] = end = match.end()
+    return found
+
+
 def _bracketed(source: str) -> list[str]:
     """Return the characters of a source, special ones that stand for themselves in brackets, literal dollars as twins."""
     places = frozenset(source.literal) if isinstance(source, Text) else frozenset[int]()
-    inside = {place for variable in live(source) for place in range(variable.start, variable.end)}
-    last = len(source) - 1
+    untouched = marks(source)
+    untouched.update(place for start, end in _classes(source).items() for place in range(start, end))
+    start, last = len(source) - len(_START.sub("", source)), len(source.rstrip("/")) - 1
     characters: list[str] = []
     for place, character in enumerate(source):
-        if place in inside:
+        if place in untouched:
             characters.append(literal(character) if place in places else character)
         elif character in "\\^" or (place in places and character in "*?["):
             characters.append(f"[\\{character}]")
-        elif (character == "!" and place == 0) or (character == " " and place in (0, last)):
+        elif (character in "!\ufeff" and place == start) or (character in BLANKS and place in (start, last)):
             characters.append(f"[{character}]")
         else:
             characters.append(literal(character) if place in places else character)
     return characters
 
 
-_BRACKET: Final = re.compile(r"\[(?:\\([*?\[\\^])|(!|\ ))\]")
+_BRACKET: Final = re.compile(rf"\[(?:\\([*?\[\\^])|([!\ufeff{BLANKS}]))\]")
 
 
 def read_pattern(pattern: str) -> str:
-    """Return the source that a pattern says: single bracketed characters are themselves. The inverse of `write_pattern`."""
-    if "[" not in pattern:
-        return pattern
+    """Return the source that a pattern says: single bracketed characters are themselves. The inverse of `write_pattern`.
+
+    Raises InvalidValue for a backslash outside brackets: it escapes what follows, or parts folders where the engine is Windows.
+    """
+    if "\\" in pattern and "\\" in _CLASS.sub("", pattern):
+        raise InvalidValue(f"the pattern {pattern!r} has a backslash that is no name's", hint="keep the line as it is")
+    return _names_unbracketed(pattern) if "[" in pattern else pattern
+
+
+def _names_unbracketed(pattern: str) -> str:
     return settle(_BRACKET.sub(_unbracketed, twins(pattern)), patterns=True)
 
 

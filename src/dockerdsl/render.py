@@ -1,14 +1,14 @@
-"""Lay instructions out as the text of a Dockerfile, and remember which line came from where.
+r"""Lay instructions out as the text of a Dockerfile, and remember which line came from where.
 
 The layout, all of it:
 
 * one instruction on one line, a blank line between stages, one line feed at the end;
-* a chain of commands one command a line, ``&& \\`` at the line's end, continued lines indented by four blanks;
+* a chain of commands one command a line, ``&& \`` at the line's end, continued lines indented by four blanks;
 * several mounts one a line, the command on a line of its own below them;
 * the arguments go to the next line when flags and arguments together exceed 80 characters;
 * pairs of ENV and LABEL, and names of ARG, on one line up to 80 characters, else one a line;
-* a description directly above what it describes, ``# NAME text``; a free comment above an ARG or FROM is kept apart from it
-  by a bare ``#`` line, because BuildKit would read it as the description (a blank line does not separate);
+* a description directly above what it describes, ``# NAME text``; a free comment that BuildKit would read as the description
+  of an ARG or a FROM ends in a bare ``#`` line (a blank line does not separate);
 * a line over 65535 bytes, more than BuildKit reads, is continued at a place where nothing changes.
 """
 
@@ -136,30 +136,44 @@ class Page:
                 self._step(step)
 
     def _step(self, step: Instruction) -> None:
-        if step.described:
-            self._end_comment()
-            for arg in step.args if isinstance(step, Declare) else ():
-                if arg.doc:
-                    self._description(arg.name, arg.doc, step)
+        if isinstance(step, Declare):
+            self._describe({arg.name: arg.doc for arg in step.args}, step)
         self.add(instruction_text(step, self.escape), step)
 
     def opening(self, base: From, name: str | None, doc: str | None) -> None:
         """Add the FROM of a stage, its description above it."""
-        self._end_comment()
-        if doc:
-            self._description(name or "", doc, base)
+        self._describe({name: doc}, base)
         self.add(opening_text(base, name, self.escape), base)
 
-    def _description(self, name: str, doc: str, step: Instruction) -> None:
-        self.add(f"# {name} {doc}" if name else f"# {doc}", step)
+    def _describe(self, docs: dict[str | None, str | None], step: Instruction) -> None:
+        """Add the descriptions of names, free comments above kept apart from them where BuildKit would read those as such.
 
-    def _end_comment(self) -> None:
-        """Keep a free comment apart from what follows: BuildKit would read it as a description, over blank lines too."""
-        for step in reversed(self.made_of):
-            if step is not None and (step.keyword or step.free):
-                if step.free:
-                    self.add("#")
-                return
+        It takes the first line that begins with the name, over blank lines too, and its check ``InvalidDefinitionDescription``
+        wants the last line to be one. Only a bare ``#`` ends a comment for it (seen with engine 28.5.2).
+        """
+        free = self._free_comments()
+        described = any(docs.values())
+        names = tuple([f"{name} " for name in docs if name is not None])
+        if free and names and (not described or any(line.startswith(names) for line in self._lines_of(free))):
+            self.blocks.insert(free[0] + 1, "#")
+            self.made_of.insert(free[0] + 1, None)
+        for name, doc in docs.items():
+            if doc:
+                self.add(f"# {name} {doc}" if name else f"# {doc}", step)
+
+    def _free_comments(self) -> list[int]:
+        """Return the places of the comments that BuildKit would still take into account here, the last of them first."""
+        found: list[int] = []
+        for place in range(len(self.made_of) - 1, -1, -1):
+            step = self.made_of[place]
+            if step is not None and step.free:
+                found.append(place)
+            elif self.blocks[place]:
+                break
+        return found
+
+    def _lines_of(self, places: list[int]) -> list[str]:
+        return [line.removeprefix("# ").lstrip() for place in places for line in self.blocks[place].split("\n")]
 
     def finish(self) -> Rendering:
         """Return the whole text; a first line that BuildKit would read as a directive nobody asked for is kept apart."""

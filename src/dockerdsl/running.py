@@ -6,7 +6,8 @@ What a command may be is `commands`' matter; here it is checked for the instruct
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final, cast
 
 from dockerdsl import commands, words
 from dockerdsl.commands import Chain, Fed, Script
@@ -15,13 +16,15 @@ from dockerdsl.forms import NOTHING, Form, Parts
 from dockerdsl.lines import Arguments
 from dockerdsl.variables import Arg, wrong_type
 
+_JOINT: Final = re.compile(r"[ \t]*&&[ \t]*\n|\n[ \t]*&&[ \t]*")
+
 
 class Running(Form):
     """A command of RUN: shell form, chain, exec form or script."""
 
     names = ("command",)
 
-    def plain(self, command: Any) -> str | None:
+    def plain(self, command: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         if command.__class__ is not str or not command.isascii() or not command.isprintable() or "<<" in command:
             return None
         return None if command[:1] in commands.START or command[-1] in commands.END else command
@@ -40,7 +43,7 @@ class Running(Form):
             uses += given.uses
             return NOTHING
         if isinstance(given, list | tuple):
-            return {"command": commands.exec_form(given, keyword)}
+            return {"command": commands.exec_form(cast("object", given), keyword)}
         if isinstance(given, Fed):
             return NOTHING
         raise wrong_type(given, keyword) if not isinstance(given, str) else InvalidType(f"{keyword} is no plain str")
@@ -73,21 +76,23 @@ def _fed(given: Arguments) -> Script | Fed:
     return Fed(given.text, tuple([(body.name, body.content) for body in given.bodies]))
 
 
-def _read_start(given: Arguments, text: str) -> str | tuple[str, ...] | Chain:
+def _read_start(given: Arguments, text: str, lines: Sequence[str] | None = None) -> str | tuple[str, ...] | Chain:
     if given.strings is not None:
         return tuple(given.strings)
     if text:
         shell_line(text, given.escape)
-    return _chain(given.chunks) or text
+    return chain_of(given.chunks if lines is None else lines) or text
 
 
-def _chain(chunks: tuple[str, ...]) -> Chain | None:
+def chain_of(lines: Sequence[str]) -> Chain | None:
     """Return the commands of a chain that was written one a line, joined by ``&&`` at the end or the beginning of lines."""
-    if len(chunks) < 2:
+    text = "\n".join([line.strip(" \t") for line in lines])
+    if len(lines) < 2 or text.count("&&") < len(lines) - 1:
         return None
-    text = "\n".join([chunk.strip(" \t") for chunk in chunks])
-    parts = re.split(r"[ \t]*&&[ \t]*\n|\n[ \t]*&&[ \t]*", text)
-    if len(parts) < len(chunks) or not all(commands.stands_alone(part) for part in parts):
+    parts = text.replace("\n&& ", " &&\n").split(" &&\n")
+    if len(parts) < len(lines):
+        parts = _JOINT.split(text)
+    if len(parts) != len(lines) or not commands.stand_alone(parts):
         return None
     return Chain(tuple(parts))
 
@@ -114,7 +119,7 @@ class Starting(Form):
     def __init__(self, *, shell: bool = True) -> None:
         self.shell = shell
 
-    def plain(self, command: Any) -> str | None:
+    def plain(self, command: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         if command.__class__ is not tuple or not command:
             return None
         for argument in command:
@@ -183,4 +188,9 @@ class Checking(Form):
     def read(self, given: Arguments) -> dict[str, Any]:
         if given.first.upper() == "NONE":
             return {"command": None}
-        return {"command": _read_start(given, given.command)}
+        return {"command": _read_start(given, given.command, _behind_first(given.chunks))}
+
+
+def _behind_first(lines: Sequence[str]) -> list[str]:
+    """Return lines without their first word, the CMD of a health check."""
+    return [*lines[0].split(maxsplit=1)[1:], *lines[1:]] if lines else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, ParamSpec, TypeVar, cast
 
 from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, exec_command, run_command
@@ -98,11 +98,8 @@ class Stage(Origin):
         if base.__class__ is not From:
             if not isinstance(base, str | Origin | Arg | Var):
                 raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
-            base = From(base)  # type: ignore[arg-type]
-        _set_class(self, _Growing)
-        self._head = _Head(name, base, doc and one_line(doc, "the doc of a stage"), caller(2))  # type: ignore[arg-type]
-        self._before = self._step = self._lazy = None
-        self.__class__ = Stage  # type: ignore[assignment]
+            base = From(base)
+        _begin(self, _Head(name, base, doc and one_line(doc, "the doc of a stage"), caller(2)))
 
     def _grow(self, step: Instruction) -> Stage:
         """Return this stage with a draft added, which is frozen: it was written where the verb was called."""
@@ -113,13 +110,13 @@ class Stage(Origin):
         return self._grown(step)
 
     def _grown(self, step: Instruction) -> Stage:
-        stage: Stage = _new(_Growing)
+        stage: Any = _new(_Growing)
         stage._head = self._head
         stage._before = self
         stage._step = step
         stage._lazy = None
         stage.__class__ = Stage
-        return stage
+        return cast("Stage", stage)
 
     # --- what it is ------------------------------------------------------------------------------------------------------
 
@@ -516,16 +513,22 @@ class _Growing(Stage):
     """A stage that is being made: its attributes can still be set."""
 
     __slots__ = ()
-    __setattr__ = object.__setattr__
-    __delattr__ = object.__delattr__
+    __setattr__: Any = object.__setattr__
+    __delattr__: Any = object.__delattr__
 
 
 def _restored(name: str | None, base: From, doc: str | None, at: Where | None, steps: tuple[Instruction, ...]) -> Stage:
-    stage: Stage = object.__new__(_Growing)
-    stage._head = _Head(name, base, doc, at)
+    stage: Stage = _new(Stage)
+    _begin(stage, _Head(name, base, doc, at))
+    return stage.extend(steps)
+
+
+def _begin(stage: Any, head: _Head) -> None:
+    """Make a stage that has no steps yet."""
+    _set_class(stage, _Growing)
+    stage._head = head
     stage._before = stage._step = stage._lazy = None
     stage.__class__ = Stage
-    return stage.extend(steps)
 
 
 def _check_name(name: object) -> None:

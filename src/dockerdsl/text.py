@@ -24,6 +24,7 @@ _TWIN: Final = re.compile(f"[{_TWINS}]")
 
 _DOLLAR: Final = re.compile(r"\$(?:(?P<bare>[A-Za-z_][A-Za-z0-9_]*)|\{)")
 _BRACED: Final = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(?P<operator>:[-+?]|[-+?]|##?|%%?|//?)?")
+_RUNS_ON: Final = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*+)(?=[^\W\0-\x7f])")
 _WORD_OPERATORS: Final = frozenset({"-", ":-", "+", ":+", "?", ":?"})
 
 
@@ -92,36 +93,44 @@ def twins(text: str) -> str:
 def settle(text: str, *, patterns: bool = False) -> str:
     """Return the model value of a text that may hold twins: a plain `str`, or a `Text` where literal places matter.
 
-    A place matters where the bare character would be live: ``$`` before a name or a brace, ``}`` behind a ``${``, and in a
-    path pattern (`patterns`) each of ``*?[``.
+    A place matters where the bare character would be live: ``$`` before a name or a brace, ``}`` in the word of a variable, and
+    in a path pattern (`patterns`) each of ``*?[``.
     """
     if isinstance(text, Text):
         text = twins(text)
     if not _TWIN.search(text):
         return text
-    plain = text.translate(_FROM_TWINS)
-    places = tuple(m.start() for m in _TWIN.finditer(text) if _matters(plain, m.start(), patterns=patterns))
-    return Text(plain, places) if places else plain
+    twinned = tuple(match.start() for match in _TWIN.finditer(text))
+    plain = Text(text.translate(_FROM_TWINS), twinned)
+    inside = _inside_variables(plain) if "${" in plain else frozenset[int]()
+    places = tuple(place for place in twinned if _matters(plain, place, inside, patterns=patterns))
+    return Text(str(plain), places) if places else str(plain)
 
 
-def _matters(text: str, place: int, *, patterns: bool) -> bool:
+def _matters(text: Text, place: int, inside: frozenset[int], *, patterns: bool) -> bool:
     match text[place]:
         case "$":
             return _DOLLAR.match(text, place) is not None
         case "}":
-            return "${" in text[:place]
+            return place in inside
         case _:
             return patterns
 
 
+def _inside_variables(text: Text) -> frozenset[int]:
+    """Return the places in live variables; all, where one of them is none that BuildKit knows."""
+    try:
+        return frozenset(place for variable in live(text) for place in range(variable.start, variable.end))
+    except InvalidValue:
+        return frozenset(range(len(text)))
+
+
 def braced(text: str) -> str:
-    """Return the text with braces around each bare name that a letter beyond ASCII follows: BuildKit would read on into it."""
-    for variable in reversed(live(text)):
-        following = text[variable.end : variable.end + 1]
-        if text[variable.end - 1] != "}" and (following.isalnum() and not following.isascii()):
-            spelled = twins(text) if isinstance(text, Text) else text
-            text = settle(f"{spelled[: variable.start]}${{{variable.name}}}{spelled[variable.end :]}", patterns=True)
-    return text
+    """Return the text, twins in it, with braces around each bare name that a letter beyond ASCII follows.
+
+    BuildKit takes such a letter for a part of the name (``shell/lex.go``, ``unicode.IsLetter``).
+    """
+    return _RUNS_ON.sub(r"${\1}", text)
 
 
 def live(text: str) -> tuple[Live, ...]:
@@ -134,6 +143,11 @@ def live(text: str) -> tuple[Live, ...]:
     return tuple(_live(text, text.literal if isinstance(text, Text) else ()))
 
 
+def live_in(text: str) -> bool:
+    """Return whether a text holds a live variable."""
+    return "$" in text and bool(live(text))
+
+
 def names(text: str) -> list[str]:
     """Return the names of all live variables of a text, those inside words of others included, in order."""
     found: list[str] = []
@@ -141,6 +155,18 @@ def names(text: str) -> list[str]:
         found.append(variable.name)
         if variable.operator in _WORD_OPERATORS:
             found += names(inner(text, variable))
+    return found
+
+
+def marks(text: str) -> set[int]:
+    """Return the places of what spells the live variables of a text, as ``${NAME:-`` and ``}``, the words in them left out."""
+    found: set[int] = set()
+    for variable in live(text):
+        found.update(range(variable.start, variable.end))
+        if variable.operator in _WORD_OPERATORS:
+            start = variable.end - 1 - len(variable.word)
+            found.difference_update(range(start, variable.end - 1))
+            found.update(start + place for place in marks(inner(text, variable)))
     return found
 
 
@@ -172,7 +198,7 @@ def _braced(text: str, start: int, literals: tuple[int, ...]) -> Live:
         raise _bad(text, start, "a variable's name must follow '${'")
     operator = match["operator"] or ""
     end = _closing(text, match.end(), literals) if operator else match.end()
-    if end is None or text[end : end + 1] != "}":
+    if end is None or text[end : end + 1] != "}" or end in literals:
         raise _bad(text, start, "BuildKit knows no such modifier" if end is not None and end < len(text) else "no '}' ends it")
     return Live(start, end + 1, match["name"], operator, text[match.end() : end])
 

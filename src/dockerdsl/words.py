@@ -32,10 +32,12 @@ LONGEST_LINE: Final = 65_535
 
 _PLAIN_WORD: Final = re.compile(r"[\w./:@%+,=~-]+")
 _PLAIN_VARIABLE: Final = re.compile(r"[\w./:@%+,=~ -]*")
-_PIECES: Final = r"""[^"'`\\$]*+(?:\$(?:[A-Za-z_][A-Za-z0-9_]*+|\{[A-Za-z_][A-Za-z0-9_]*+\})[^"'`\\$]*+)*+"""
+_PIECES: Final = r"""[^"'`\\$]*(?:\$(?:[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_])|\{[A-Za-z_][A-Za-z0-9_]*\})[^"'`\\$]*)*"""
 _SIMPLE_WORD: Final = re.compile(f'{_PIECES}|"{_PIECES}"').fullmatch
 _UNQUOTED: Final = re.compile("[\"'`$\\\\]")
 _FLAG_UNSAFE: Final = re.compile(r"[\x00-\x20\"'`\\\x7f]")
+_DEEPEST: Final = 32
+"""How deep variables may be nested in a word that is kept as a value: a deeper one stays the text that it is."""
 _WORD_OPERATORS: Final = frozenset({"-", ":-", "+", ":+", "?", ":?"})
 
 Escaper = Callable[[str, str], str]
@@ -163,6 +165,7 @@ class _Reader:
         self.raw = raw
         self.escape = escape
         self.position = 0
+        self.depth = 0
 
     def text(self, stop: str) -> str:
         """Return what stands up to `stop` (a closing brace, or "" for all), special characters as twins."""
@@ -259,10 +262,18 @@ class _Reader:
         operator = re.compile(r":?[-+?]|##?|%%?|//?|").match(self.raw, self.position)
         spelled = operator[0] if operator else ""
         self.position += len(spelled)
-        word = self.text("}") if spelled in _WORD_OPERATORS else self._verbatim() if spelled else ""
+        word = self._nested() if spelled in _WORD_OPERATORS else self._verbatim() if spelled else ""
         if self._take() != "}":
             raise InvalidValue(f"'${{{name}' is followed by what BuildKit does not know", hint="see the modifiers it knows")
         return f"${{{name}{spelled}{word}}}"
+
+    def _nested(self) -> str:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise InvalidValue(f"more than {_DEEPEST} variables stand one in another", hint="set some of them before")
+        word = self.text("}")
+        self.depth -= 1
+        return word
 
     def _verbatim(self) -> str:
         end = self.position
@@ -319,13 +330,16 @@ def delimiter(body: str, stem: str = "EOF") -> str:
 def write_expanding(text: str) -> str:
     r"""Return the body of an unquoted COPY heredoc in which only live variables are expanded.
 
-    There the escape is ``\`` whatever the file's escape character is, and quotes are only themselves.
+    There the escape is ``\`` whatever the file's escape character is, quotes are only themselves, and a byte order mark at the
+    start is dropped unless it is escaped.
     """
-    return _spelled(text, "\\", lambda part, escape: part.replace(escape, escape * 2).replace("$", escape + "$"))
+    body = _spelled(text, "\\", lambda part, escape: part.replace(escape, escape * 2).replace("$", escape + "$"))
+    return f"\\{body}" if body[:1] == "\ufeff" else body
 
 
 def read_expanding(body: str) -> str:
     """Return the text of an unquoted COPY heredoc with its variables still live: the inverse of `write_expanding`."""
+    body = body.removeprefix("\ufeff")
     if "\\" not in body and "$" not in body:
         return body
     reader = _Body(body, "\\")
@@ -353,7 +367,7 @@ def chunk(line: str, escape: str) -> str:
     pieces: list[str] = []
     while len(line.encode()) > LONGEST_LINE:
         cut = len(line.encode()[: LONGEST_LINE - 1].decode(errors="ignore"))
-        while cut > 0 and (line[cut - 1] == escape or line[cut - 1].isspace() or line[cut].isspace() or line[cut] == "#"):
+        while cut > 0 and (line[cut - 1] == escape or line[cut].isspace() or line[cut] == "#"):
             cut -= 1
         if not cut:
             raise Unspellable("a line over 65535 bytes has no place where it could be broken", hint="shorten it")
