@@ -15,10 +15,10 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "src" / "dockerdsl"
 
 FLOORS = {
-    0: "where errors files",
-    1: """blanks calls check_options durations excerpt expand git globs header lines literals mishaps modifiers plain ports refused
+    0: "drafts where errors files",
+    1: """blanks calls check_options durations excerpt expand git globs header layout lines literals mishaps modifiers plain ports refused
     search shell_text text typos units words workdirs""",
-    2: "commands flags forms images instructions mounts origin paths platforms running variables",
+    2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
     3: "frontend glance nodes parse refusals render scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
     5: "build_state config copying effects evaluate image_config mounted source",

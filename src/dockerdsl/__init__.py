@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from dockerdsl.errors import DockerdslError
     from dockerdsl.frontend import Frontend
     from dockerdsl.images import Reference
-    from dockerdsl.instructions import From, Instruction
+    from dockerdsl.instruction import Instruction
+    from dockerdsl.instructions import From
     from dockerdsl.mounts import Mount, bind, cache, secret, ssh, tmpfs
     from dockerdsl.origin import StagePath
     from dockerdsl.paths import Heredoc, heredoc
@@ -49,7 +50,8 @@ _ROOMS = {
     "errors": ("DockerdslError",),
     "frontend": ("Frontend",),
     "images": ("Reference",),
-    "instructions": ("From", "Instruction"),
+    "instruction": ("Instruction",),
+    "instructions": ("From",),
     "mounts": ("Mount", "bind", "cache", "secret", "ssh", "tmpfs"),
     "origin": ("StagePath",),
     "paths": ("Heredoc", "heredoc"),

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 import attrs
 
 from dockerdsl import lines
+from dockerdsl.drafts import draft_of
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
@@ -61,6 +62,8 @@ class Fed:
     bodies: tuple[tuple[str, str], ...]
 
 
+_Draft: Final = draft_of(Chain)
+
 Command = str | tuple[str, ...] | Chain | Script | Fed
 
 
@@ -73,9 +76,14 @@ def sh(*commands: str) -> Chain:
     uses: list[Arg] = []
     if not commands:
         raise InvalidValue("sh() needs a command", hint='write sh("make install")')
+    chain = _Draft()
     if len(commands) == 1:
-        return Chain((shell_text(commands[0], "a command", uses),), tuple(uses))
-    return Chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
+        chain.commands = (shell_text(commands[0], "a command", uses),)
+    else:
+        chain.commands = tuple([_chained(command, uses) for command in commands])
+    chain.uses = tuple(uses)
+    chain.__class__ = Chain
+    return cast(Chain, chain)
 
 
 @teaches
@@ -200,8 +208,13 @@ def without_heredoc(text: str, what: str) -> str:
     return text
 
 
+_PLAIN_CHAINED: Final = re.compile(r"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?<![ \\`])", re.ASCII).fullmatch
+
+
 def _chained(command: object, uses: list[Arg]) -> str:
     """Return a command that can stand in a chain: complete, with no comment that would swallow the rest."""
+    if isinstance(command, str) and _PLAIN_CHAINED(command):
+        return command
     text = shell_text(command, "a command of the chain", uses)
     if text[0] == "#":
         raise InvalidValue(f"the command {text!r} is a comment, and BuildKit drops it from a chain", hint="use .comment()")
@@ -266,13 +279,15 @@ def run_command(commands: tuple[object, ...], what: str) -> object:
         return commands[0]
     if not commands:
         raise InvalidValue(f"{what} needs a command", hint='write .run("make install")')
+    blank = None
     for command in commands:
         if not isinstance(command, str):
             raise InvalidType(
                 f"{what} takes one list, or several str, not {type(command).__name__} among others",
                 hint='write .run(["go", "build"]) for the exec form, .run("make", "make install") for a chain',
             )
-    if not any(_BLANK.search(command) for command in commands):  # type: ignore[call-overload]
+        blank = blank or _BLANK.search(command)
+    if not blank:
         shown = ", ".join(repr(command) for command in commands)
         raise InvalidValue(
             f"{what} got {len(commands)} words: is that one command, or {len(commands)}?",

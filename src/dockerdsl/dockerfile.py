@@ -16,14 +16,17 @@ import attrs
 
 from dockerdsl import files
 from dockerdsl.check_options import check_options
+from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.frontend import CHECK_DIRECTIVE, Frontend, frontend
 from dockerdsl.graph import Plan, plan
-from dockerdsl.instructions import Comment, Instruction
+from dockerdsl.instruction import Instruction
+from dockerdsl.instructions import Comment
 from dockerdsl.render import Page, Rendering
 from dockerdsl.stage import Stage
 from dockerdsl.typos import misspelt
 from dockerdsl.variables import Arg, wrong_type
+from dockerdsl.words import USUAL
 
 _ONE_LINE: Final = re.compile(r"\S+( \S+)*")
 
@@ -80,16 +83,29 @@ class Dockerfile:
             check_options(_directive(check, "check"))
         if syntax is not None:
             _directive(syntax, "syntax")
-        made = plan(targets, args)
-        fill: Any = self.__attrs_init__  # pyright: ignore
-        fill(targets, tuple(args), syntax, escape, check, comment, made)
+        draft: Any = self
+        set_class(draft, _Draft)
+        draft.targets = targets
+        draft.args = tuple(args)
+        draft.syntax = syntax
+        draft.escape = escape
+        draft.check = check
+        draft.comment = comment
+        draft._plan = plan(targets, args)
+        draft.__class__ = Dockerfile
 
     def render(self) -> Rendering:
         """Return the text, and where each line of it was written."""
+        return self._page().finish()
+
+    def _page(self) -> Page:
         page = Page(self.escape)
-        for name, value in (("syntax", self.syntax), ("check", self.check), ("escape", self.escape)):
-            if value is not None and value != "\\":
-                page.add(f"# {name}={value}")
+        if self.syntax is not None:
+            page.add(f"# syntax={self.syntax}")
+        if self.check is not None:
+            page.add(f"# check={self.check}")
+        if self.escape != USUAL:
+            page.add(f"# escape={self.escape}")
         page.blank()
         if self.comment is not None:
             page.steps([Comment(self.comment)])
@@ -99,7 +115,7 @@ class Dockerfile:
             page.blank()
             page.opening(stage.base, stage.name, stage.doc)
             page.steps(steps)
-        return page.finish()
+        return page
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -119,7 +135,7 @@ class Dockerfile:
         return files.write(path, str(self))
 
     def __str__(self) -> str:
-        return self.render().text
+        return self._page().text()
 
     def __repr__(self) -> str:
         targets = ", ".join(repr(target.name) for target in self.targets)
@@ -132,6 +148,9 @@ class Dockerfile:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         text = str(self)
         return {"text/plain": text, "text/markdown": f"````dockerfile\n{text}````\n"}
+
+
+_Draft: Final = draft_of(Dockerfile)
 
 
 def _directive(value: object, name: str) -> str:

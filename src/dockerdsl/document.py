@@ -20,7 +20,8 @@ from dockerdsl.errors import EditRefused, InvalidValue, NotInDocument, ParseErro
 from dockerdsl.format import format_text
 from dockerdsl.habits import Habits, above, habits_of, margin_of, written
 from dockerdsl.images import Reference
-from dockerdsl.instructions import Env, From, Instruction, Label
+from dockerdsl.instruction import Instruction
+from dockerdsl.instructions import Env, From, Label
 from dockerdsl.mentions import Mention, mentions_of
 from dockerdsl.naming import renamed
 from dockerdsl.parse import Parsed, parse_scan

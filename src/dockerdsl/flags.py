@@ -43,6 +43,9 @@ class Kind:
         raise NotImplementedError
 
 
+_PLAIN: Final = re.compile(r"[\w./:@%+,=~-]+", re.ASCII).fullmatch
+
+
 class Switch(Kind):
     """Present or not; an explicit False is written ``--name=false``."""
 
@@ -89,6 +92,10 @@ class Words(Kind):
         self.expanded = expanded
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        if value.__class__ is str and _PLAIN(value):
+            if self.valid:
+                self.valid(value)
+            return cast(str, value)
         text = receive(value, what, uses, expanded=self.expanded)
         if not text:
             raise InvalidValue(f"{what} is empty", hint="leave it out")
@@ -100,6 +107,8 @@ class Words(Kind):
         return text
 
     def write(self, name: str, value: Any, escape: str) -> str:
+        if _PLAIN(value):
+            return f"--{name}={value}"
         return words.write_flag(name, words.write_bare(value, escape) if self.expanded else value, escape)
 
     def read(self, value: str | None, escape: str) -> str:
@@ -212,6 +221,17 @@ class Flag:
     labs: bool
     default: Any
     attribute: str = ""
+    what: str = ""
+
+    def of(self, keyword: str, attribute: str) -> Flag:
+        """Return the flag as a flag of this instruction, held by this attribute; `what` names it in messages."""
+        return attrs.evolve(self, attribute=attribute, what=f"{keyword} --{self.name}")
+
+    def texts(self, value: Any, escape: str) -> list[str]:
+        """Return how the flag stands in a file, once for each of its values when it is repeated."""
+        if self.kind.repeated:
+            return [self.kind.write(self.name, one, escape) for one in value]
+        return [self.kind.write(self.name, value, escape)]
 
 
 FLAG: Final = "dockerdsl flag"
@@ -232,8 +252,8 @@ def version(text: str) -> Version:
 
 def flag_values(step: Any) -> list[tuple[Flag, Any]]:
     """Return the flags of an instruction that are given, each with its value."""
-    values = zip(step.flags, step.flag_values(step), step.flag_defaults, strict=True)
-    return [(each, value) for each, value, default in values if value is not default]
+    given: list[tuple[Flag, Any]] = step.given()
+    return given
 
 
 _CONTROL: Final = re.compile("[\0\n\ud800-\udfff]")

@@ -25,7 +25,7 @@ Prose           text as it is                                          comments,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -40,7 +40,7 @@ from dockerdsl.variables import Arg, receive, value_text, wrong_type
 class Parts(NamedTuple):
     """Arguments that may stand on several lines: the parts, what joins them, and the heredoc bodies behind the line."""
 
-    parts: list[str]
+    parts: Sequence[str]
     joint: str = ""
     bodies: tuple[str, ...] = ()
 
@@ -50,14 +50,11 @@ class Form:
 
     names: tuple[str, ...] = ()
 
-    def arguments(self, step: Any) -> tuple[Any, ...]:
-        """Return the attributes that this form fills."""
-        return tuple([getattr(step, name) for name in self.names])
+    def glance(self, step: Any) -> str | Parts | None:
+        """Settle the arguments of a draft and return them as they stand in a usual file, when a glance tells all about them.
 
-    def plain(self, *arguments: Any) -> str | None:
-        """Return the arguments as they stand in every file, when a glance tells that nothing about them needs care.
-
-        None only means to take a closer look: `check` and `write` come to the same text.
+        A `str` of printable ASCII holds no handle, nothing but what it says, and is its own model value. None only means to take
+        a closer look: `check` and `write` come to the same values and the same text.
         """
         return None
 
@@ -77,8 +74,9 @@ class Form:
         raise NotImplementedError
 
 
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*").fullmatch
 NOTHING: Final[dict[str, Any]] = {}
-_PLAIN_LINE: Final = re.compile(r"[\w./:@%+,=~-]+", re.ASCII).fullmatch
+_PLAIN_WORD: Final = re.compile(r"(?!--)[\w./:@%+,=~-]+", re.ASCII).fullmatch
 
 
 class Line(Form):
@@ -91,9 +89,9 @@ class Line(Form):
         self.quoted = quoted
         self.get = attrgetter(name)
 
-    def plain(self, value: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        plain = value.__class__ is str and self.valid is None and _PLAIN_LINE(value) and value[:2] != "--"
-        return value if plain else None
+    def glance(self, step: Any) -> str | None:
+        value: Any = self.get(step)
+        return value if value.__class__ is str and self.valid is None and _PLAIN_WORD(value) else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = getattr(step, self.name)
@@ -142,21 +140,31 @@ class Pairs(Form):
     """``key=value`` words; keys are free text without ``=``, values free text."""
 
     names = ("pairs",)
-    _PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
-    def plain(self, pairs: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        if len(pairs) != 1:
-            return None
-        key, value = pairs[0]
-        if value.__class__ is key.__class__ is str and _PLAIN_LINE(value) and self._PLAIN_KEY.fullmatch(key):
-            return f"{key}={value}"
-        return None
+    def glance(self, step: Any) -> str | Parts | None:
+        parts: list[str] = []
+        whole_numbers = False
+        for key, given in step.pairs:
+            value = given
+            if value.__class__ is int:
+                value, whole_numbers = str(value), True
+            if value.__class__ is not str or key.__class__ is not str or not _PLAIN_KEY(key):
+                return None
+            if _PLAIN_WORD(value):
+                parts.append(f"{key}={value}")
+            elif value.isascii() and value.isprintable():
+                parts.append(f"{key}={words.write_word(value, words.USUAL)}")
+            else:
+                return None
+        if whole_numbers:
+            step.pairs = tuple([(key, str(value)) for key, value in step.pairs])
+        return parts[0] if len(parts) == 1 else Parts(parts) if parts else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         pairs: list[tuple[str, str]] = []
         changed = False
         for key, given in step.pairs:
-            name = key if key.__class__ is str and self._PLAIN_KEY.fullmatch(key) else self._key(key, keyword, uses)
+            name = key if key.__class__ is str and _PLAIN_KEY(key) else self._key(key, keyword, uses)
             value = given if given.__class__ is str else self._value(given)
             value = value_text(receive(value, f"the value of {keyword} {name}", uses), f"the value of {keyword} {name}")
             changed = changed or value is not given or name is not key
@@ -179,9 +187,8 @@ class Pairs(Form):
         return text
 
     def write(self, step: Any, escape: str) -> str | Parts:
-        plain, write_word = self._PLAIN_KEY, words.write_word
         parts = [
-            f"{key if plain.fullmatch(key) else self._write_key(key, escape)}={write_word(value, escape)}"
+            f"{key if _PLAIN_KEY(key) else self._write_key(key, escape)}={words.write_word(value, escape)}"
             for key, value in step.pairs
         ]
         return parts[0] if len(parts) == 1 else Parts(parts)
@@ -204,6 +211,13 @@ class Declarations(Form):
     """``NAME`` or ``NAME=value`` words."""
 
     names = ("args",)
+
+    def glance(self, step: Any) -> str | None:
+        if len(step.args) == 1:
+            arg = step.args[0]
+            if arg.__class__ is Arg and not arg.uses:
+                return write_declaration(arg, words.USUAL)
+        return None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         for arg in step.args:
@@ -238,6 +252,18 @@ class Items(Form):
         self.valid = valid
         self.noun = noun
 
+    def glance(self, step: Any) -> str | None:
+        items = getattr(step, self.name)
+        if items.__class__ is not tuple or not items:
+            return None
+        texts = [str(item) if item.__class__ is int else item for item in items]
+        for text in texts:
+            if text.__class__ is not str or not _PLAIN_WORD(text):
+                return None
+            self.valid(text)
+        setattr(step, self.name, tuple(texts))
+        return " ".join(texts)
+
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         items: list[str] = []
         given = getattr(step, self.name)
@@ -266,6 +292,13 @@ class Volumes(Form):
     """Paths as words where quotes do not group, or a JSON array of quoted words."""
 
     names = ("paths",)
+
+    def glance(self, step: Any) -> str | None:
+        paths = step.paths
+        for path in paths:
+            if path.__class__ is not str or not _PLAIN_WORD(path) or path[0] == "-":
+                return None
+        return " ".join(paths) if paths.__class__ is tuple and paths else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         paths = tuple([value_text(receive(path, "a path of VOLUME", uses), "a path of VOLUME") for path in step.paths])
@@ -326,7 +359,8 @@ class Base(Form):
     names = ("image",)
     _PLAIN: Final = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
 
-    def plain(self, image: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def glance(self, step: Any) -> str | None:
+        image = step.image
         return image if image.__class__ is str and self._PLAIN(image) else None
 
     def __init__(self, valid: Callable[[str], object]) -> None:

@@ -12,7 +12,8 @@ from typing import Final, cast
 import attrs
 
 from dockerdsl.flags import Version, flag_values
-from dockerdsl.instructions import Copy, Declare, Instruction, Onbuild, Run, spell
+from dockerdsl.instruction import Instruction, spell
+from dockerdsl.instructions import Copy, Declare, Onbuild, Run
 from dockerdsl.mounts import needs
 from dockerdsl.text import Text, live
 

@@ -21,7 +21,8 @@ from dockerdsl.errors import (
     did_you_mean,
     raise_all,
 )
-from dockerdsl.instructions import Declare, From, Instruction, placed
+from dockerdsl.instruction import Instruction, placed
+from dockerdsl.instructions import Declare, From
 from dockerdsl.platforms import PLATFORM_ARGS
 from dockerdsl.stage import Stage
 from dockerdsl.text import names
@@ -47,7 +48,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
-    if not args and not any([stage.declares() or "$" in (stage.base.line or "$") for stage in stages]):
+    if not args and not any([stage.uses() or _variables(stage.base) for stage in stages]):
         return Plan((), tuple([(stage, stage.steps) for stage in stages]))
     declared = _Arguments(args)
     needs = declared.needs(stages)
@@ -64,9 +65,7 @@ def _merged(stages: list[Stage]) -> list[Stage]:
     kept: list[Stage] = []
     errors: list[DockerdslError] = []
     for stage in stages:
-        for origin in stage.origins():
-            if origin.name is None:
-                errors.append(_nameless(origin, stage))
+        errors += [_nameless(origin, stage) for origin in stage.origins() if origin.name is None]
         name = stage.name
         if name is None:
             if not nameless or stage not in nameless:

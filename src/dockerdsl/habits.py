@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from dockerdsl.errors import DockerdslError
-from dockerdsl.instructions import From, Instruction
+from dockerdsl.instruction import Instruction
+from dockerdsl.instructions import From
 from dockerdsl.parse import read_instruction
-from dockerdsl.render import INDENT, instruction_text
+from dockerdsl.layout import INDENT
+from dockerdsl.render import instruction_text
 from dockerdsl.scan import Blank, Comment, InstructionPiece, Scan, scan
 
 _MARGIN: Final = re.compile("[ \t]*")

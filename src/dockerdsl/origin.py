@@ -5,8 +5,11 @@ An `Origin` is a build stage as the instructions see it: something with a name. 
 
 from __future__ import annotations
 
+from typing import Final, cast
+
 import attrs
 
+from dockerdsl.drafts import draft_of
 from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.images import parse_reference
 from dockerdsl.variables import receive, wrong_type
@@ -26,7 +29,7 @@ class Origin:
         """Return a path in this stage: ``builder / "out/app"`` is ``/out/app`` there."""
         if not isinstance(path, str):
             raise wrong_type(path, "a path in a stage")
-        return StagePath(self, f"/{path.lstrip('/')}")
+        return _stage_path(self, f"/{path.lstrip('/')}")
 
 
 @attrs.frozen(slots=True, weakref_slot=False, eq=True, repr=False)
@@ -43,7 +46,7 @@ class StagePath:
         """Return the path below this one; a leading slash of `path` changes nothing."""
         if not isinstance(path, str):
             raise wrong_type(path, "a path in a stage")
-        return StagePath(self.origin, f"{self.path.rstrip('/')}/{path.lstrip('/')}")
+        return _stage_path(self.origin, f"{self.path.rstrip('/')}/{path.lstrip('/')}")
 
     def __repr__(self) -> str:
         return f"{self.origin.name or 'stage'} / {self.path[1:]!r}"
@@ -52,6 +55,17 @@ class StagePath:
         raise InvalidType(
             f"{self!r} is a path in a stage, not text", hint="give it to .copy() or bind(), which write the --from beside it"
         )
+
+
+_Draft: Final = draft_of(StagePath)
+
+
+def _stage_path(origin: Origin, path: str) -> StagePath:
+    made = _Draft()
+    made.origin = origin
+    made.path = path
+    made.__class__ = StagePath
+    return cast(StagePath, made)
 
 
 def check_from(value: object, what: str) -> Origin | str:

@@ -17,7 +17,8 @@ from dockerdsl import refusals
 from dockerdsl.errors import InvalidValue, ParseError
 from dockerdsl.forms import Prose
 from dockerdsl.glance import READERS
-from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Instruction, Onbuild, instruction
+from dockerdsl.instruction import Instruction, instruction
+from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Onbuild
 from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
 from dockerdsl.scan import InstructionPiece, Scan, scan
 from dockerdsl.variables import wrong_type

@@ -26,8 +26,7 @@ from dockerdsl.variables import Arg, receive, wrong_type
 
 _REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
 _MISREAD: Final = re.compile(r"[0-9]*(?=<<)|(?=\ufeff)")
-_PLAIN_END: Final = re.compile(r"[A-Za-z0-9_./*][\w./*-]*", re.ASCII).fullmatch
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*", re.ASCII)
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*", re.ASCII).fullmatch
 _START: Final = re.compile(r"\A(?:\.{0,2}/)*")
 _BLANK: Final = re.compile(f"[{FIELD_BLANKS}\n]")
 _CLASS: Final = re.compile(r"\[\^?+(?:(?:\\.|[^\\\]*?-])(?:-(?:\\.|[^\\\]*?-]))?)+\]", re.DOTALL)
@@ -89,18 +88,33 @@ class Paths(Form):
     def __init__(self, *, remote: bool) -> None:
         self.remote = remote
 
-    def plain(self, sources: Any, dest: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        if sources.__class__ is tuple and len(sources) == 1 and dest.__class__ is str and _PLAIN_END(dest):
-            source = sources[0]
-            if source.__class__ is str and _PLAIN_END(source):
-                return f"{source} {dest}"
-        return None
+    def glance(self, step: Any) -> str | None:
+        dest = step.dest
+        if dest.__class__ is not str or not _PLAIN(dest):
+            return None
+        sources: list[str] = []
+        origin: Origin | None = None
+        for source in step.sources:
+            path = source
+            if source.__class__ is StagePath and not self.remote and step.from_ is None:
+                if origin is not None and origin is not source.origin:
+                    return None
+                origin, path = source.origin, source.path
+            if path.__class__ is not str or not _PLAIN(path):
+                return None
+            sources.append(path)
+        if not sources or (len(sources) > 1 and dest[-1] != "/" and dest != "."):
+            return None
+        if origin is not None:
+            step.from_ = origin
+        step.sources = tuple(sources)
+        return f"{' '.join(sources)} {dest}"
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         sources: list[str | Heredoc] = []
         origin: Origin | None = None
         for source in step.sources:
-            if source.__class__ is str and _PLAIN.fullmatch(source):
+            if source.__class__ is str and _PLAIN(source):
                 sources.append(source)
             elif isinstance(source, StagePath):
                 origin = self._origin(source, origin, keyword)
@@ -155,10 +169,10 @@ class Paths(Form):
         if any(source.__class__ is Heredoc for source in sources):
             return self._with_heredocs(sources, dest, escape)
         spelled = [
-            source if source.__class__ is str and _PLAIN.fullmatch(source) else self._write_source(source, escape)
+            source if source.__class__ is str and _PLAIN(source) else self._write_source(source, escape)
             for source in sources
         ]
-        spelled.append(dest if _PLAIN.fullmatch(dest) else write_path(dest, escape))
+        spelled.append(dest if _PLAIN(dest) else write_path(dest, escape))
         if all(fits_word(word) for word in spelled) and spelled[0][0] != "[":
             return " ".join(spelled if spelled[0][:2] != "--" else ["--", *spelled])
         return words.write_json(spelled)
@@ -242,13 +256,16 @@ def whole_pattern(source: str, what: str) -> str:
     if "[" not in source:
         return source
     source = _names_unbracketed(source)
-    classes = _classes(source)
+    inside = {place for start, end in _classes(source).items() for place in range(start, end)}
     for place in _live_brackets(source):
-        if not any(start <= place < end for start, end in classes.items()):
+        if place not in inside:
             raise InvalidValue(
                 f"{what}, {str(source)!r}, has a '[' that begins no class of characters",
                 hint="write literal(...) for a name that holds it; in a class, '*', '?', '-' and ']' want a backslash",
             )
+    if isinstance(source, Text):  # in a class, "[" is itself in any case
+        places = tuple([place for place in source.literal if source[place] != "[" or place not in inside])
+        return Text(str(source), places) if places else str(source)
     return source
 
 

@@ -1,15 +1,10 @@
-r"""Lay instructions out as the text of a Dockerfile, and remember which line came from where.
+"""Write instructions down as the text of a Dockerfile, and remember which line came from where.
 
-The layout, all of it:
+What `layout` does for one instruction is done here for a file:
 
-* one instruction on one line, a blank line between stages, one line feed at the end;
-* a chain of commands one command a line, ``&& \`` at the line's end, continued lines indented by four blanks;
-* several mounts one a line, the command on a line of its own below them;
-* the arguments go to the next line when flags and arguments together exceed 80 characters;
-* pairs of ENV and LABEL, and names of ARG, on one line up to 80 characters, else one a line;
+* a blank line between stages, one line feed at the end;
 * a description directly above what it describes, ``# NAME text``; a free comment that BuildKit would read as the description
-  of an ARG or a FROM ends in a bare ``#`` line (a blank line does not separate);
-* a line over 65535 bytes, more than BuildKit reads, is continued at a place where nothing changes.
+  of an ARG or a FROM ends in a bare ``#`` line (a blank line does not separate).
 """
 
 from __future__ import annotations
@@ -20,63 +15,46 @@ from typing import Final
 
 import attrs
 
-from dockerdsl import lines, words
+from dockerdsl import lines
 from dockerdsl.errors import DockerdslError, Unspellable
-from dockerdsl.instructions import SHORT, Declare, From, Instruction, Spelled, spell
+from dockerdsl.instruction import Instruction, Spelled, spell
+from dockerdsl.instructions import Declare, From
+from dockerdsl.layout import LONG, lay_out, within_limits
 from dockerdsl.where import Where
+from dockerdsl.words import USUAL
 
-INDENT: Final = "    "
-_LONG: Final = words.LONGEST_LINE // 4
 _DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z][A-Za-z0-9]*\s*=")
 
 
-def instruction_text(step: Instruction, escape: str = "\\") -> str:
+def instruction_text(step: Instruction, escape: str = USUAL) -> str:
     """Return an instruction as it stands in a file, without the line feed at its end."""
-    if step.line is not None and len(step.line) < _LONG:
-        return step.line
     try:
-        return _text(step, escape)
+        text = step.written if escape == USUAL and step.written is not None else _spelled_out(step, escape)
+        return text if len(text) < LONG else within_limits(text, escape)
     except DockerdslError as error:  # what is found out only here was written there
         error.at = step.at
         raise
 
 
-def _text(step: Instruction, escape: str) -> str:
-    spelled = spell(step, escape)
-    if not step.keyword:
-        return spelled.parts[0]
-    line = _laid_out(spelled, escape)
-    if "<<" in line:
-        _check_heredocs(step, spelled)
-    if len(line) >= _LONG:
-        line = "\n".join([words.chunk(each, escape) for each in line.split("\n")])
-    return "\n".join([line, *spelled.bodies])
-
-
-def opening_text(base: From, name: str | None, escape: str) -> str:
+def opening_text(base: From, name: str | None, escape: str = USUAL) -> str:
     """Return the FROM line of a stage."""
     line = instruction_text(base, escape)
     return f"{line} AS {name}" if name else line
 
 
-def _laid_out(spelled: Spelled, escape: str) -> str:
+def _spelled_out(step: Instruction, escape: str) -> str:
+    spelled = spell(step, escape)
     keyword, flags, parts, joint, bodies = spelled
-    chain = joint != ""
-    several_mounts = sum(text.startswith("--mount=") for text in flags) > 1
-    head = [keyword, *flags]
-    if not several_mounts and not (chain and len(parts) > 1):
-        line = " ".join([*head, *parts])
-        if len(line) <= SHORT or (len(parts) == 1 and (not flags or bodies)):
-            return line
-    turn = f" {escape}\n{INDENT}"
-    start = turn.join([f"{keyword} {flags[0]}", *flags[1:]]) if several_mounts else " ".join(head)
-    return start + (turn if flags else " ") + f"{joint}{turn}".join(parts)
+    if not keyword:
+        return parts[0]
+    text = lay_out(keyword, flags, parts, joint, escape, heredocs=bool(bodies))
+    if step.heredocs and "<<" in text:
+        _check_heredocs(step, spelled)
+    return "\n".join([text, *bodies])
 
 
 def _check_heredocs(step: Instruction, spelled: Spelled) -> None:
     """Raise when BuildKit would see other heredocs in the line than are meant; the places where it looks are surprising."""
-    if not step.heredocs:
-        return
     logical = " ".join([spelled.keyword, *spelled.flags, f"{spelled.joint} ".join(spelled.parts)])
     found = len(lines.heredocs_in(logical))
     meant = len(spelled.bodies)
@@ -114,6 +92,8 @@ class Page:
         self.escape = escape
         self.blocks: list[str] = []
         self.made_of: list[Instruction | None] = []
+        self.commented = False
+        """Whether a free comment stands on it."""
 
     def add(self, text: str, step: Instruction | None = None) -> None:
         """Add a block that was made of this instruction."""
@@ -128,21 +108,26 @@ class Page:
     def steps(self, steps: Iterable[Instruction]) -> None:
         """Add instructions, comments, empty and raw lines."""
         blocks, made_of = self.blocks, self.made_of
+        unusual = self.escape != USUAL
         for step in steps:
-            if step.line is not None and len(step.line) < _LONG:
-                blocks.append(step.line)
-                made_of.append(step)
-            else:
+            text = step.written
+            if text is None or step.described or unusual or len(text) >= LONG:
                 self._step(step)
+            else:
+                blocks.append(text)
+                made_of.append(step)
 
     def _step(self, step: Instruction) -> None:
+        if step.free:
+            self.commented = True
         if isinstance(step, Declare):
             self._describe({arg.name: arg.doc for arg in step.args}, step)
         self.add(instruction_text(step, self.escape), step)
 
     def opening(self, base: From, name: str | None, doc: str | None) -> None:
         """Add the FROM of a stage, its description above it."""
-        self._describe({name: doc}, base)
+        if doc or self.commented:
+            self._describe({name: doc}, base)
         self.add(opening_text(base, name, self.escape), base)
 
     def _describe(self, docs: dict[str | None, str | None], step: Instruction) -> None:
@@ -175,9 +160,13 @@ class Page:
     def _lines_of(self, places: list[int]) -> list[str]:
         return [line.removeprefix("# ").lstrip() for place in places for line in self.blocks[place].split("\n")]
 
-    def finish(self) -> Rendering:
+    def text(self) -> str:
         """Return the whole text; a first line that BuildKit would read as a directive nobody asked for is kept apart."""
         if self.blocks[0][:1] == "#" and self.made_of[0] is not None and _DIRECTIVE.match(self.blocks[0]):
             self.blocks.insert(0, "#")
             self.made_of.insert(0, None)
-        return Rendering("\n".join(self.blocks) + "\n", self.blocks, self.made_of)
+        return "\n".join(self.blocks) + "\n"
+
+    def finish(self) -> Rendering:
+        """Return the whole text, and what each block of it was made of."""
+        return Rendering(self.text(), self.blocks, self.made_of)

@@ -24,10 +24,19 @@ class Running(Form):
 
     names = ("command",)
 
-    def plain(self, command: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        if command.__class__ is not str or not command.isascii() or not command.isprintable() or "<<" in command:
+    def glance(self, step: Any) -> str | Parts | None:
+        command = step.command
+        if command.__class__ is str:
+            return command if commands.plain(command) else None
+        if command.__class__ is not Chain or command.uses:
             return None
-        return None if command[:1] in commands.START or command[-1] in commands.END else command
+        parts = command.commands
+        if len(parts) < 2 or parts[0][0] == "-":
+            return None
+        for part in parts:
+            if part[-1] == words.USUAL or "<<" in part:
+                return None
+        return Parts(parts, " &&")
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
@@ -119,13 +128,9 @@ class Starting(Form):
     def __init__(self, *, shell: bool = True) -> None:
         self.shell = shell
 
-    def plain(self, command: Any) -> str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        if command.__class__ is not tuple or not command:
-            return None
-        for argument in command:
-            if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
-                return None
-        return words.write_json(command)
+    def glance(self, step: Any) -> str | None:
+        command = step.command
+        return words.write_json(command) if _plain_exec(command) else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
@@ -140,6 +145,16 @@ class Starting(Form):
 
     def read(self, given: Arguments) -> dict[str, Any]:
         return {"command": _read_start(given, given.text)}
+
+
+def _plain_exec(command: Any) -> bool:
+    """Return whether a command is an exec form whose arguments are themselves, at a glance."""
+    if command.__class__ is not tuple or not command:
+        return False
+    for argument in command:
+        if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
+            return False
+    return True
 
 
 def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:
@@ -168,6 +183,10 @@ class Checking(Form):
     """``NONE`` (the command None), or ``CMD`` and a command."""
 
     names = ("command",)
+
+    def glance(self, step: Any) -> str | None:
+        command = step.command
+        return f"CMD {words.write_json(command)}" if _plain_exec(command) else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command

@@ -17,7 +17,7 @@ from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, stand_alone
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import flag_values
-from dockerdsl.instructions import Instruction, spell
+from dockerdsl.instruction import Instruction, spell
 from dockerdsl.literals import INDENT, WIDTH, call, identifier, interpolated, lines_of, listed, quoted, tripled
 from dockerdsl.mounts import Mount
 from dockerdsl.parse import Parsed, ParsedStage, Raw

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, Param
 
 from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, exec_command, run_command
+from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
-from dockerdsl.instructions import From, Instruction
+from dockerdsl.instruction import Instruction, placed
+from dockerdsl.instructions import From
 from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.paths import Heredoc, heredoc
@@ -23,7 +25,7 @@ from dockerdsl.typos import misspelt
 from dockerdsl.units import stage_name
 from dockerdsl.variables import Arg, Var, one_line, wrong_type
 from dockerdsl.walk import identity, needed_first, same
-from dockerdsl.where import Call, Where, caller, frame_at, locate
+from dockerdsl.where import Call, Where, caller, locate
 
 if TYPE_CHECKING:
     from dockerdsl.dockerfile import Dockerfile
@@ -33,8 +35,6 @@ R = TypeVar("R")
 Value = str | Arg | Var
 """What stands where a text is asked for: a `str`, or a handle alone."""
 
-_new: Final = object.__new__
-_set_class: Final = object.__dict__["__class__"].__set__
 
 
 class _Head:
@@ -52,20 +52,19 @@ class _Head:
 class _Lazy:
     """What is made of a stage once, when it is first read."""
 
-    __slots__ = ("declares", "hash", "origins", "steps")
+    __slots__ = ("hash", "origins", "steps", "uses")
 
     def __init__(self, base: From, steps: tuple[Instruction, ...]) -> None:
         self.steps = steps
         self.hash: int | None = None
         origins: list[Any] = [*base.origins]
-        declares = False
+        self.uses = False
         for step in steps:
             if step.origins:
                 origins += step.origins
-            if step.uses or step.described:
-                declares = True
+            if step.uses:
+                self.uses = True
         self.origins: tuple[Stage, ...] = tuple(origins)
-        self.declares = declares
 
 
 class Stage(Origin):
@@ -98,25 +97,22 @@ class Stage(Origin):
         if base.__class__ is not From:
             if not isinstance(base, str | Origin | Arg | Var):
                 raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
-            base = From(base)
+            base = placed(From.draft(base), caller(2))
         _begin(self, _Head(name, base, doc and one_line(doc, "the doc of a stage"), caller(2)))
 
-    def _grow(self, step: Instruction) -> Stage:
-        """Return this stage with a draft added, which is frozen: it was written where the verb was called."""
-        frame = frame_at(2)
-        module = frame.f_globals.get("__name__", "")
-        step._call = caller(3) if "dockerdsl" <= module < "dockerdsl/" or not module else (frame.f_code, frame.f_lasti)
-        step.__class__ = step._frozen
-        return self._grown(step)
-
-    def _grown(self, step: Instruction) -> Stage:
-        stage: Any = _new(_Growing)
+    def _grow(self, step: Any) -> Stage:
+        """Return this stage with an instruction added; a draft is frozen: it was written where the verb was called."""
+        frozen = step._frozen
+        if step.__class__ is not frozen:
+            step._call = caller(3)
+            step.__class__ = frozen
+        stage = _Draft()
         stage._head = self._head
         stage._before = self
         stage._step = step
         stage._lazy = None
         stage.__class__ = Stage
-        return cast("Stage", stage)
+        return cast(Stage, stage)
 
     # --- what it is ------------------------------------------------------------------------------------------------------
 
@@ -149,9 +145,9 @@ class Stage(Origin):
         """Return the stages it refers to, in the order written: its base, then those its steps copy or mount from."""
         return (self._lazy or self._read()).origins
 
-    def declares(self) -> bool:
-        """Return whether a step uses or declares a build argument."""
-        return (self._lazy or self._read()).declares
+    def uses(self) -> bool:
+        """Return whether a step uses a handle, which must be declared then."""
+        return (self._lazy or self._read()).uses
 
     def _read(self) -> _Lazy:
         """Return the steps as a tuple, made once: the chain of stages before this one is walked back, not called."""
@@ -441,7 +437,7 @@ class Stage(Origin):
         for step in instructions:
             if not isinstance(step, Instruction) or isinstance(step, From):
                 raise InvalidType(f"a stage is made of instructions, not {step!r}")
-            grown = grown._grown(step)
+            grown = grown._grow(step)
         return grown
 
     # --- the way out -----------------------------------------------------------------------------------------------------
@@ -509,23 +505,18 @@ class Stage(Origin):
         return _restored, (self.name, self.base, self.doc, self.at, self.steps)
 
 
-class _Growing(Stage):
-    """A stage that is being made: its attributes can still be set."""
-
-    __slots__ = ()
-    __setattr__: Any = object.__setattr__
-    __delattr__: Any = object.__delattr__
-
-
 def _restored(name: str | None, base: From, doc: str | None, at: Where | None, steps: tuple[Instruction, ...]) -> Stage:
-    stage: Stage = _new(Stage)
+    stage: Stage = object.__new__(Stage)
     _begin(stage, _Head(name, base, doc, at))
     return stage.extend(steps)
 
 
+_Draft: Final = draft_of(Stage)
+
+
 def _begin(stage: Any, head: _Head) -> None:
     """Make a stage that has no steps yet."""
-    _set_class(stage, _Growing)
+    set_class(stage, _Draft)
     stage._head = head
     stage._before = stage._step = stage._lazy = None
     stage.__class__ = Stage

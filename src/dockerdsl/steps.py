@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from dockerdsl.instructions import Instruction
+from dockerdsl.instruction import Instruction
 from dockerdsl.parse import KEYWORDS, read_instruction
 from dockerdsl.scan import InstructionPiece, Scan
 from dockerdsl.spans import Spans, take_apart

@@ -24,6 +24,8 @@ _TWIN: Final = re.compile(f"[{_TWINS}]")
 
 _DOLLAR: Final = re.compile(r"\$(?:(?P<bare>[A-Za-z_][A-Za-z0-9_]*)|\{)")
 _BRACED: Final = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(?P<operator>:[-+?]|[-+?]|##?|%%?|//?)?")
+DEEPEST: Final = 32
+"""How deep variables may be nested in one another."""
 _RUNS_ON: Final = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*+)(?=[^\W\0-\x7f])")
 _WORD_OPERATORS: Final = frozenset({"-", ":-", "+", ":+", "?", ":?"})
 
@@ -136,11 +138,11 @@ def braced(text: str) -> str:
 def live(text: str) -> tuple[Live, ...]:
     """Return the live variables of a text, outermost only, in order.
 
-    Raises InvalidValue for a ``${`` that BuildKit would refuse (``${}``, ``${x^^}``, no closing brace).
+    Raises InvalidValue for a ``${`` that BuildKit would refuse (``${}``, ``${x^^}``, no closing brace), in words of others too.
     """
     if "$" not in text:
         return ()
-    return tuple(_live(text, text.literal if isinstance(text, Text) else ()))
+    return tuple(_live(text, text.literal if isinstance(text, Text) else (), 0))
 
 
 def live_in(text: str) -> bool:
@@ -179,7 +181,9 @@ def inner(text: str, variable: Live) -> str:
     return Text(variable.word, places) if places else variable.word
 
 
-def _live(text: str, literals: tuple[int, ...]) -> list[Live]:
+def _live(text: str, literals: tuple[int, ...], depth: int) -> list[Live]:
+    if depth >= DEEPEST:
+        raise InvalidValue(f"more than {DEEPEST} variables stand one in another", hint="set some of them before")
     found: list[Live] = []
     position = 0
     while match := _DOLLAR.search(text, position):
@@ -187,6 +191,9 @@ def _live(text: str, literals: tuple[int, ...]) -> list[Live]:
             position = match.start() + 1
             continue
         variable = Live(match.start(), match.end(), match["bare"]) if match["bare"] else _braced(text, match.start(), literals)
+        if variable.operator in _WORD_OPERATORS and "$" in variable.word:
+            start = variable.end - 1 - len(variable.word)
+            _live(variable.word, tuple([place - start for place in literals]), depth + 1)
         found.append(variable)
         position = variable.end
     return found

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 import attrs
 
 from dockerdsl import text as texts
+from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue, SecretExposed, Unspellable
 from dockerdsl.platforms import PLATFORM_ARGS
 from dockerdsl.where import Call, Where, caller, locate
@@ -48,11 +49,6 @@ class _Handle:
         raise NotImplementedError
 
 
-def _fill(handle: Any, *values: object) -> None:
-    """Set the attributes of a handle, which attrs knows in their order."""
-    handle.__attrs_init__(*values)
-
-
 @attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False, init=False)
 class Arg(_Handle):
     """A build argument, usable in any f-string; the file declares it where it must be.
@@ -84,7 +80,8 @@ class Arg(_Handle):
                 raise InvalidValue(what, hint="leave it out")
             default = receive(str(default) if type(default) is int else default, f"the default of ARG {name}", uses)
             value_text(default, f"the default of ARG {name}")
-        _fill(self, name, default, one_line(doc, f"the doc of ARG {name}"), tuple(uses), caller())
+        doc = one_line(doc, f"the doc of ARG {name}") if doc is not None else None
+        _fill(self, name, default, doc, tuple(uses), caller(2))
 
     @property
     def at(self) -> Where | None:
@@ -117,6 +114,22 @@ class Arg(_Handle):
         settled = texts.settle(default) if default is not None else None
         _fill(self, name, settled, doc, uses, at)
         return self
+
+
+_Draft: Final = draft_of(Arg)
+
+
+def _fill(
+    arg: Any, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], call: Call | Where | None
+) -> None:
+    """Give an argument its attributes."""
+    set_class(arg, _Draft)
+    arg.name = name
+    arg.default = default
+    arg.doc = doc
+    arg.uses = uses
+    arg._call = call
+    arg.__class__ = Arg
 
 
 @attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False)

@@ -18,17 +18,17 @@ def needed_first(*targets: Stage) -> list[Stage]:
     """
     ordered: list[Stage] = []
     done: set[int] = set()
-    pending = [(target, False) for target in reversed(targets)]
+    pending = [*reversed(targets)]
     while pending:
-        stage, ready = pending.pop()
-        if id(stage) in done:
+        stage = pending[-1]
+        missing = [origin for origin in stage.origins() if id(origin) not in done] if id(stage) not in done else []
+        if missing:
+            pending += reversed(missing)
             continue
-        if ready:
+        pending.pop()
+        if id(stage) not in done:
             done.add(id(stage))
             ordered.append(stage)
-            continue
-        pending.append((stage, True))
-        pending += [(origin, False) for origin in reversed(stage.origins()) if id(origin) not in done]
     return ordered
 
 

@@ -15,6 +15,7 @@ import attrs
 
 PACKAGE = __name__.partition(".")[0]
 _INSIDE = PACKAGE + "."
+_BEYOND = PACKAGE + "/"
 _LENGTH = len(_INSIDE)
 frame_at = sys._getframe  # the documented way to a frame; inspect costs fifty times as much
 _GENERATED = "<attrs generated"
@@ -49,6 +50,10 @@ def caller(depth: int = 1) -> Call | None:
         frame: FrameType | None = frame_at(depth)
     except ValueError:  # a shallower call than the fast ones: begin here
         frame = frame_at(1)
+    else:
+        name = frame.f_globals.get("__name__")  # type: ignore[union-attr]
+        if name and not PACKAGE <= name < _BEYOND:
+            return frame.f_code, frame.f_lasti  # type: ignore[union-attr]
     while frame is not None and not outside(frame):
         frame = frame.f_back
     return (frame.f_code, frame.f_lasti) if frame is not None else None

@@ -24,8 +24,11 @@ from json.encoder import encode_basestring
 from typing import Final
 
 from dockerdsl.errors import InvalidValue, Unspellable
-from dockerdsl.text import Live, Text, inner, literal, live, settle
+from dockerdsl.text import DEEPEST, Live, Text, inner, literal, live, settle
 from dockerdsl.units import write_csv_field
+
+USUAL: Final = "\\"
+"""The escape character of a file that does not choose another."""
 
 LONGEST_LINE: Final = 65_535
 """Bytes that BuildKit's line reader takes at most, line end not counted (``bufio.Scanner``'s buffer)."""
@@ -36,8 +39,6 @@ _PIECES: Final = r"""[^"'`\\$]*(?:\$(?:[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_])|\{
 _SIMPLE_WORD: Final = re.compile(f'{_PIECES}|"{_PIECES}"').fullmatch
 _UNQUOTED: Final = re.compile("[\"'`$\\\\]")
 _FLAG_UNSAFE: Final = re.compile(r"[\x00-\x20\"'`\\\x7f]")
-_DEEPEST: Final = 32
-"""How deep variables may be nested in a word that is kept as a value: a deeper one stays the text that it is."""
 _WORD_OPERATORS: Final = frozenset({"-", ":-", "+", ":+", "?", ":?"})
 
 Escaper = Callable[[str, str], str]
@@ -269,8 +270,8 @@ class _Reader:
 
     def _nested(self) -> str:
         self.depth += 1
-        if self.depth > _DEEPEST:
-            raise InvalidValue(f"more than {_DEEPEST} variables stand one in another", hint="set some of them before")
+        if self.depth > DEEPEST:
+            raise InvalidValue(f"more than {DEEPEST} variables stand one in another", hint="set some of them before")
         word = self.text("}")
         self.depth -= 1
         return word

@@ -1,4 +1,4 @@
-"""List the stages of a Dockerfile: their bases, what they need, their lines."""
+"""List the stages of a Dockerfile and what they need."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dockerdsl.steps import DocumentStage
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="A table, or JSON for scripts.")
 @look_options
 def command(dockerfile: str, output_format: str) -> int:
-    """List the stages of a Dockerfile: their bases, what they need, their lines.
+    """List the stages of a Dockerfile and what they need.
 
     What a stage needs are the stages and images that its COPY --from and its mounts name. Where a base has variables, what it
     is with the defaults of their ARGs stands in parentheses. - reads standard input.

@@ -1,0 +1,43 @@
+"""Lay the pieces of an instruction out on lines: where they break, how they are indented.
+
+* an instruction stands on one line, up to 80 characters or when there is nothing to break it at;
+* a chain of commands stands one command a line, ``&& \\`` at the line's end, continued lines indented by four blanks;
+* several mounts stand one a line, the command on a line of its own below them;
+* the arguments go to the next line when flags and arguments together exceed 80 characters;
+* pairs of ENV and LABEL, and names of ARG, stand on one line up to 80 characters, else one a line;
+* a line over 65535 bytes, more than BuildKit reads, is continued at a place where nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dockerdsl import words
+
+SHORT: Final = 80
+"""Characters up to which an instruction stays on one line."""
+
+INDENT: Final = "    "
+
+LONG: Final = words.LONGEST_LINE // 4
+"""Characters below which no line can be too long for BuildKit, whatever the characters are."""
+
+
+def lay_out(
+    keyword: str, flags: Sequence[str], parts: Sequence[str], joint: str, escape: str, *, heredocs: bool = False
+) -> str:
+    """Return an instruction on its lines, `joint` between the `parts` of its arguments; `heredocs` keep it on one."""
+    several_mounts = len(flags) > 1 and sum(text.startswith("--mount=") for text in flags) > 1
+    if not several_mounts and not (joint and len(parts) > 1):
+        line = " ".join([keyword, *flags, *parts])
+        if len(line) <= SHORT or (len(parts) == 1 and (heredocs or not flags)):
+            return line
+    turn = f" {escape}\n{INDENT}"
+    start = turn.join([f"{keyword} {flags[0]}", *flags[1:]]) if several_mounts else " ".join([keyword, *flags])
+    return start + (turn if flags else " ") + f"{joint}{turn}".join(parts)
+
+
+def within_limits(text: str, escape: str) -> str:
+    """Return the text of an instruction with the lines continued that are too long for BuildKit."""
+    return "\n".join([words.chunk(line, escape) for line in text.split("\n")])
