@@ -39,7 +39,13 @@ def main() -> int:
     memory = _memory(options.files)
     quoting = {name: judge.quoting(module.nasty) for name, module in generators.items()}
     if options.json:
-        facts = {"reading": parsing.reading(options.rounds)._asdict(), "python": platform.python_version(), "missing": missing, "quoting": quoting, "memory": memory}
+        facts = {
+            "reading": parsing.reading(options.rounds)._asdict(),
+            "python": platform.python_version(),
+            "missing": missing,
+            "quoting": quoting,
+            "memory": memory,
+        }
         print(json.dumps({"results": results, **facts}, indent=2))
         return 0
     _show(results, quoting, memory, missing, options)
@@ -125,8 +131,13 @@ def _again(rounds: int) -> Table:
     for name, (write, model) in pairs.items():
         measured = compare({YARDSTICK: write, name: lambda m=model: str(m)}, rounds)
         rows[name] = _rows(measured)[name]
-    handle = compare({"one file without": lambda: str(with_dockerdsl.Stage(None, "golang:1.25-alpine").run("echo built with 1.25")),
-                      "one file with a handle": with_dockerdsl.handle}, rounds)
+    handle = compare(
+        {
+            "one file without": lambda: str(with_dockerdsl.Stage(None, "golang:1.25-alpine").run("echo built with 1.25")),
+            "one file with a handle": with_dockerdsl.handle,
+        },
+        rounds,
+    )
     rows["a handle (build, × without)"] = _rows(handle)["one file with a handle"]
     return rows
 
@@ -154,7 +165,11 @@ def _marked(rows: Table, texts: Mapping[str, str]) -> Table:
 
 
 def _show(
-    results: Mapping[str, Table], quoting: Mapping[str, dict[str, int]], memory: Mapping[str, int], missing: list[str], options: Any
+    results: Mapping[str, Table],
+    quoting: Mapping[str, dict[str, int]],
+    memory: Mapping[str, int],
+    missing: list[str],
+    options: Any,
 ) -> None:
     print(f"CPython {platform.python_version()}, {platform.machine()}; CPU time, median of {options.rounds} interleaved rounds")
     print("ratio to raw_safe (hand-written functions with right quoting), [quartiles]; ! = BuildKit's parser refuses the text")

@@ -191,5 +191,9 @@ def service(s: Service) -> str:
 
 
 def nasty(keyword: str, value: str) -> str:
-    line = {"ENV": lambda: env(KEY=value), "LABEL": lambda: label({"key": value}), "ENTRYPOINT": lambda: entrypoint("echo", value)}
+    line = {
+        "ENV": lambda: env(KEY=value),
+        "LABEL": lambda: label({"key": value}),
+        "ENTRYPOINT": lambda: entrypoint("echo", value),
+    }
     return "\n".join([from_("scratch"), line[keyword](), ""])

@@ -1,5 +1,6 @@
 """The workloads through one generic Jinja2 template, compiled once, as people write them: quotes around values, ``tojson`` for
-exec forms."""
+exec forms.
+"""
 
 from __future__ import annotations
 

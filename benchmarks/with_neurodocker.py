@@ -1,5 +1,6 @@
 """The workloads as Neurodocker writes them: its renderer, which appends a copy of itself to the file; EXPOSE, CMD and the like
-are beyond it and left out."""
+are beyond it and left out.
+"""
 
 # mypy: ignore-errors
 # pyright: basic

@@ -54,7 +54,7 @@ PACKAGES = ("build-essential", "ca-certificates curl", "libpq5", "tini", "git op
 def parts(count: int = 50) -> list[Part]:
     """Return the stages of the big file."""
     return [
-        Part(n, f"part-{n}", f"{n % 4}.{n % 13}.{n % 7}", f"Part {n} of the \"big\" build", PACKAGES[n % len(PACKAGES)])
+        Part(n, f"part-{n}", f"{n % 4}.{n % 13}.{n % 7}", f'Part {n} of the "big" build', PACKAGES[n % len(PACKAGES)])
         for n in range(1, count + 1)
     ]
 

@@ -6,7 +6,6 @@ import pytest
 
 import dockerdsl
 
-# ruff: noqa: E501
 # fmt: off
 MISTAKES = {
     'a misspelt option of run': (

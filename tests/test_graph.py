@@ -119,9 +119,7 @@ def test_a_default_that_needs_another_argument_brings_it() -> None:
 
 def test_what_buildkit_sets_is_declared_in_stages_only() -> None:
     stage = Stage("a", From("golang", platform="$BUILDPLATFORM")).run(f"GOARCH={Arg('TARGETARCH')} go build")
-    assert str(stage) == (
-        "FROM --platform=$BUILDPLATFORM golang AS a\nARG TARGETARCH\nRUN GOARCH=${TARGETARCH} go build\n"
-    )
+    assert str(stage) == ("FROM --platform=$BUILDPLATFORM golang AS a\nARG TARGETARCH\nRUN GOARCH=${TARGETARCH} go build\n")
 
 
 def test_a_declaration_stands_above_the_comment_of_the_step_that_needs_it() -> None:

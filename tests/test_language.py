@@ -8,7 +8,7 @@ import pytest
 import dockerdsl
 from dockerdsl import Stage
 
-# ruff: noqa: E501
+# ruff: noqa: E501, ISC004
 # fmt: off
 WRITTEN = {
     'shell form': (
@@ -354,7 +354,9 @@ def test_what_is_written_for(what: str) -> None:
 def test_buildkit_reads_an_instruction_for_each_verb_of(what: str) -> None:
     code, text = WRITTEN[what]
     nodes = dockerfile.parse_string(f"FROM scratch\n{text}")
-    steps = eval(f"stage{code}.steps", {**{name: getattr(dockerdsl, name) for name in dockerdsl.__all__}, "stage": Stage("z", "scratch")})
+    steps = eval(
+        f"stage{code}.steps", {**{name: getattr(dockerdsl, name) for name in dockerdsl.__all__}, "stage": Stage("z", "scratch")}
+    )
     said = [step for step in steps if step.keyword or type(step).__name__ == "Raw"]
     declared_by_handles = text.count("ARG V\n")
     assert len(nodes) - 1 == len(said) + declared_by_handles

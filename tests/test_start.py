@@ -7,8 +7,31 @@ import sys
 
 import pytest
 
-HEAVY = {"click", "importlib.metadata", "inspect", "jinja2", "json", "logging", "re", "rich", "subprocess", "typing", "attr", "attrs"}
-NEVER_IN_THE_MODEL = {"asyncio", "click", "difflib", "importlib.metadata", "jinja2", "logging", "rich", "subprocess", "urllib.request"}
+HEAVY = {
+    "click",
+    "importlib.metadata",
+    "inspect",
+    "jinja2",
+    "json",
+    "logging",
+    "re",
+    "rich",
+    "subprocess",
+    "typing",
+    "attr",
+    "attrs",
+}
+NEVER_IN_THE_MODEL = {
+    "asyncio",
+    "click",
+    "difflib",
+    "importlib.metadata",
+    "jinja2",
+    "logging",
+    "rich",
+    "subprocess",
+    "urllib.request",
+}
 
 GREET = "from dockerdsl import Arg, From, Stage, cache; print(Stage('a', From(f'b:{Arg(\"C\", \"1\")}')).run('d', mounts=[cache('/e')]))"
 
@@ -40,5 +63,7 @@ def test_the_model_reads_no_dockerfiles() -> None:
 @pytest.mark.parametrize("seed", ["0", "1", "random"])
 def test_the_text_is_the_same_whatever_the_hash_seed(seed: str) -> None:
     code = _with_path("from dockerdsl import Stage; print(Stage('a', 'b').env(B='1', A='2').label({'z': '1', 'y': '2'}))")
-    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env={"PYTHONHASHSEED": seed})
+    output = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env={"PYTHONHASHSEED": seed}
+    )
     assert output.stdout == "FROM b AS a\nENV B=1 A=2\nLABEL z=1 y=2\n\n"

@@ -33,14 +33,14 @@ _ONE_LINE: Final = re.compile(r"\S+( \S+)*")
 
 @attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False, str=False)
 class Dockerfile:
-    """A Dockerfile that builds these targets, the last of them by default.
+    r"""A Dockerfile that builds these targets, the last of them by default.
 
     Args:
         targets: stages; those that they need are collected, ordered and written by themselves.
         args: handles declared before the first FROM in any case; those that FROM or several stages use come by themselves.
         syntax: the frontend image of a ``# syntax=`` line, as ``docker/dockerfile:1``. None by default: BuildKit would fetch
             it at every build.
-        escape: the escape character, ``\\`` or `````.
+        escape: the escape character, ``\`` or `````.
         check: the value of a ``# check=`` line, as ``error=true`` or ``skip=JSONArgsRecommended``.
         comment: lines for the top of the file.
 

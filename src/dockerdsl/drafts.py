@@ -23,4 +23,5 @@ _UNLOCKED: Final = {"__init__": object.__init__, "__setattr__": object.__setattr
 
 def draft_of(cls: type[Any]) -> Any:
     """Return the twin of a frozen class with slots: called without arguments, it makes a draft with no attribute set."""
-    return type(cls)(cls.__name__, (cls,), {"__slots__": (), "__module__": cls.__module__, **_UNLOCKED})
+    make: Any = type(cls)
+    return make(cls.__name__, (cls,), {"__slots__": (), "__module__": cls.__module__, **_UNLOCKED})

@@ -263,4 +263,3 @@ def _no_line_feed(text: str, what: str) -> str:
     if _CONTROL.search(text):
         raise InvalidValue(f"{what} holds a line feed, NUL or lone surrogate", hint="take it out")
     return text
-

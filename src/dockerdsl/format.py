@@ -20,10 +20,10 @@ from typing import Final, NamedTuple
 
 from dockerdsl.errors import EditRefused
 from dockerdsl.habits import above, ending_of
+from dockerdsl.layout import INDENT
 from dockerdsl.lines import NotStrings, json_array
 from dockerdsl.nodes import Node, node
 from dockerdsl.parse import parse_scan
-from dockerdsl.layout import INDENT
 from dockerdsl.scan import Blank, Comment, InstructionPiece, Piece, Scan, scan
 from dockerdsl.shell_text import SHELLS, free_blanks, same_words
 from dockerdsl.spans import Spans, Token, take_apart

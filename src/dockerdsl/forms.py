@@ -53,8 +53,8 @@ class Form:
     def glance(self, step: Any) -> str | Parts | None:
         """Settle the arguments of a draft and return them as they stand in a usual file, when a glance tells all about them.
 
-        A `str` of printable ASCII holds no handle, nothing but what it says, and is its own model value. None only means to take
-        a closer look: `check` and `write` come to the same values and the same text.
+        A `str` of printable ASCII holds no handle, nothing but what it says, and is its own model value. None only means to
+        take a closer look: `check` and `write` come to the same values and the same text.
         """
         return None
 

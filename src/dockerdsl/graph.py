@@ -48,7 +48,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
-    if not args and not any([stage.uses() or _variables(stage.base) for stage in stages]):
+    if not args and not any(stage.uses() or _variables(stage.base) for stage in stages):
         return Plan((), tuple([(stage, stage.steps) for stage in stages]))
     declared = _Arguments(args)
     needs = declared.needs(stages)
@@ -208,9 +208,9 @@ def _declare(args: Sequence[Arg], like: Instruction) -> Declare:
 def _check_from(stages: list[Stage], declared: _Arguments) -> None:
     errors: list[DockerdslError] = []
     for stage in stages:
-        for name in dict.fromkeys(name for text in _variables(stage.base) for name in names(text)):
-            if name not in declared.shared and name not in PLATFORM_ARGS:
-                errors.append(_undeclared(name, stage, declared))
+        used = dict.fromkeys(name for text in _variables(stage.base) for name in names(text))
+        unknown = [name for name in used if name not in declared.shared and name not in PLATFORM_ARGS]
+        errors += [_undeclared(name, stage, declared) for name in unknown]
     raise_all(errors, "FROM uses variables that nothing declares")
 
 
@@ -223,4 +223,3 @@ def _undeclared(name: str, stage: Stage, declared: _Arguments) -> UndeclaredVari
     near = did_you_mean(name, {*declared.shared, *PLATFORM_ARGS})
     hint = near or f'make a handle, {name} = Arg("{name}", "default"), and write f"{{{name}}}"'
     return UndeclaredVariable(f"FROM uses the variable {name}, which no ARG before it declares", hint=hint, at=stage.base.at)
-

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from dockerdsl.errors import DockerdslError
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import From
-from dockerdsl.parse import read_instruction
 from dockerdsl.layout import INDENT
+from dockerdsl.parse import read_instruction
 from dockerdsl.render import instruction_text
 from dockerdsl.scan import Blank, Comment, InstructionPiece, Scan, scan
 

@@ -151,8 +151,9 @@ def spell(step: Instruction, escape: str) -> Spelled:
 
 def _restored(cls: type[C], values: tuple[Any, ...], rest: tuple[Any, Any, str | None, Where | None]) -> C:
     """Return an instruction from its values, which were checked when it was first made."""
-    step: Any = cls._draft()
-    for field, value in zip(attrs.fields(cls), values, strict=True):  # type: ignore[misc, arg-type]
+    made: Any = cls
+    step: Any = made._draft()
+    for field, value in zip(attrs.fields(made), values, strict=True):
         setattr(step, field.name, value)
     step.uses, step.origins, step.written, at = rest
     return cast(C, placed(step, at))
@@ -173,7 +174,8 @@ def _origins(value: Any) -> tuple[Origin, ...]:
     if isinstance(value, Instruction):
         return value.origins
     if isinstance(value, tuple):
-        return tuple([mount.from_ for mount in value if isinstance(mount.from_, Origin)])
+        mounts = cast("tuple[Mount, ...]", value)
+        return tuple([mount.from_ for mount in mounts if isinstance(mount.from_, Origin)])
     return ()
 
 
@@ -185,7 +187,7 @@ def _unstaged(value: Any) -> object:
     if isinstance(value, Mount):
         return (value.type, _unstaged(value.from_), value.options)
     if isinstance(value, tuple):
-        return tuple([_unstaged(each) for each in value])
+        return tuple([_unstaged(each) for each in cast("tuple[object, ...]", value)])
     return value
 
 
@@ -214,7 +216,7 @@ def _getter(names: list[str]) -> Any:
     """Return a function that gives the values of these attributes as a tuple."""
     if len(names) == 1:
         get = attrgetter(names[0])
-        return staticmethod(lambda step: (get(step),))  # pyright: ignore
+        return staticmethod(lambda step: (get(step),))  # pyright: ignore[reportUnknownLambdaType, reportUnknownVariableType, reportUnknownArgumentType]
     return staticmethod(attrgetter(*names))
 
 

@@ -109,9 +109,9 @@ class Add(Instruction):
     def validate(self) -> None:
         """Raise where ``--checksum`` has nothing that it could judge."""
         if self.checksum is not None:
-            if len(self.sources) > 1:
+            only, *more = self.sources
+            if more:
                 raise InvalidValue("ADD --checksum judges one source, but there are several", hint="write one .add() for each")
-            only = self.sources[0]
             if isinstance(only, Heredoc) or not ("://" in only or "@" in only or "$" in only):
                 raise InvalidValue("ADD --checksum needs a URL or a git repository as its source", hint="leave checksum out")
 

@@ -1,7 +1,7 @@
-"""Lay the pieces of an instruction out on lines: where they break, how they are indented.
+r"""Lay the pieces of an instruction out on lines: where they break, how they are indented.
 
 * an instruction stands on one line, up to 80 characters or when there is nothing to break it at;
-* a chain of commands stands one command a line, ``&& \\`` at the line's end, continued lines indented by four blanks;
+* a chain of commands stands one command a line, ``&& \`` at the line's end, continued lines indented by four blanks;
 * several mounts stand one a line, the command on a line of its own below them;
 * the arguments go to the next line when flags and arguments together exceed 80 characters;
 * pairs of ENV and LABEL, and names of ARG, stand on one line up to 80 characters, else one a line;

@@ -65,7 +65,7 @@ def lines_of(text: str, indent: str) -> str:
 
 
 def tripled(text: str, indent: str) -> str | None:
-    """Return a triple-quoted literal whose lines are indented, for text that is dedented when it is read; None if it cannot be."""
+    """Return a triple-quoted literal whose lines are indented, for text that is dedented when read; None if it cannot be."""
     if '"""' in text or "\\" in text or not all(line.isprintable() for line in text.split("\n")):
         return None
     body = "\n".join([f"{indent}{line}" if line else "" for line in text.split("\n")])

@@ -110,9 +110,7 @@ def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerf
         raise refused(piece, file, refusal.message, hint=refusal.hint, offset=refusal.offset) from None
 
 
-def refused(
-    piece: InstructionPiece, file: str, message: str, *, hint: str | None = None, offset: int = 0
-) -> ParseError:
+def refused(piece: InstructionPiece, file: str, message: str, *, hint: str | None = None, offset: int = 0) -> ParseError:
     """Return the error for an instruction that BuildKit refuses, at the place of a character of its logical line."""
     line, column = piece.place(offset)
     return ParseError(message, hint=hint, at=Where(file, line, column))
@@ -221,4 +219,3 @@ def read_raw(line: str) -> Instruction:
         raise InvalidValue("raw cannot begin a stage", hint="write Stage(name, From(...))")
     draft: Instruction = Raw.draft(line.strip("\n"))
     return draft
-

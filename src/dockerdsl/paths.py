@@ -169,8 +169,7 @@ class Paths(Form):
         if any(source.__class__ is Heredoc for source in sources):
             return self._with_heredocs(sources, dest, escape)
         spelled = [
-            source if source.__class__ is str and _PLAIN(source) else self._write_source(source, escape)
-            for source in sources
+            source if source.__class__ is str and _PLAIN(source) else self._write_source(source, escape) for source in sources
         ]
         spelled.append(dest if _PLAIN(dest) else write_path(dest, escape))
         if all(fits_word(word) for word in spelled) and spelled[0][0] != "[":
@@ -201,10 +200,9 @@ class Paths(Form):
         if any(_BLANK.search(word) for word in spelled) or spelled[-1][-1] in BLANKS:
             raise Unspellable(
                 f"a heredoc cannot be copied to {dest!r}: blanks need the JSON form, which has no heredocs",
-                hint='declare an Arg with the path as its default, and give the handle as the path',
+                hint="declare an Arg with the path as its default, and give the handle as the path",
             )
         return Parts([" ".join(spelled)], "", tuple(bodies))
-
 
     def read(self, given: Arguments) -> dict[str, Any]:
         fields = given.fields
@@ -329,4 +327,3 @@ def _names_unbracketed(pattern: str) -> str:
 def _unbracketed(match: re.Match[str]) -> str:
     character = match[1] or match[2]
     return literal(character) if character in SPECIAL else character
-

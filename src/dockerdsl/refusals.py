@@ -1,7 +1,7 @@
 """What BuildKit refuses when it parses instructions, in its own words (``frontend/dockerfile/instructions/parse.go``).
 
-Each check stands in the order in which BuildKit makes it: arity before flags, flags before what they say. Messages leave out the
-``dockerfile parse error on line N:`` that BuildKit puts in front.
+Each check stands in the order in which BuildKit makes it: arity before flags, flags before what they say. Messages leave out
+the ``dockerfile parse error on line N:`` that BuildKit puts in front.
 """
 
 from __future__ import annotations
@@ -241,7 +241,8 @@ def _security(value: str) -> None:
 
 def _interval(name: str) -> Callable[[str], None]:
     def check_interval(value: str) -> None:
-        if (value and 0 < abs(nanoseconds := durations.duration(value)) < 1_000_000) or (value and nanoseconds < 0):
+        nanoseconds = durations.duration(value) if value else 0
+        if nanoseconds < 0 or 0 < nanoseconds < 1_000_000:
             raise Refusal(f'Interval "{name}" cannot be less than 1ms', hint="write 1ms or more")
 
     return check_interval

@@ -151,7 +151,7 @@ def _plain_exec(command: Any) -> bool:
     """Return whether a command is an exec form whose arguments are themselves, at a glance."""
     if command.__class__ is not tuple or not command:
         return False
-    for argument in command:
+    for argument in command:  # noqa: SIM110  (a loop costs half of what all() does)
         if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
             return False
     return True

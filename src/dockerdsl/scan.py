@@ -258,13 +258,7 @@ class _Scanner:
         block = "\n".join(lines[start:end])
         logical = block.replace(escape + "\n", "")
         rest = logical[len(keyword) + 1 :]
-        if (
-            not "!" <= rest[-1:] <= "~"
-            or rest[-1] == escape
-            or "<<" in rest
-            or "\r" in block
-            or _INTERRUPTED.search(block)
-        ):
+        if not "!" <= rest[-1:] <= "~" or rest[-1] == escape or "<<" in rest or "\r" in block or _INTERRUPTED.search(block):
             return self._odd_line(line, start)
         piece = InstructionPiece(block + "\n", start + 1, logical, keyword, rest.lstrip(FIELD_BLANKS))
         piece.end_line = end

@@ -36,7 +36,6 @@ Value = str | Arg | Var
 """What stands where a text is asked for: a `str`, or a handle alone."""
 
 
-
 class _Head:
     """What all values of one stage share."""
 
@@ -98,7 +97,8 @@ class Stage(Origin):
             if not isinstance(base, str | Origin | Arg | Var):
                 raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
             base = placed(From.draft(base), caller(2))
-        _begin(self, _Head(name, base, doc and one_line(doc, "the doc of a stage"), caller(2)))
+        opening: Any = base
+        _begin(self, _Head(name, opening, doc and one_line(doc, "the doc of a stage"), caller(2)))
 
     def _grow(self, step: Any) -> Stage:
         """Return this stage with an instruction added; a draft is frozen: it was written where the verb was called."""

@@ -119,7 +119,7 @@ class Arg(_Handle):
 _Draft: Final = draft_of(Arg)
 
 
-def _fill(
+def _fill(  # noqa: PLR0917
     arg: Any, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], call: Call | Where | None
 ) -> None:
     """Give an argument its attributes."""

@@ -135,11 +135,7 @@ read_bare = read_word
 
 def _plain_line(text: str) -> bool:
     return (
-        text.isprintable()
-        and not _UNQUOTED.search(text)
-        and text[:1] not in ("", " ")
-        and text[-1] != " "
-        and text[:2] != "--"
+        text.isprintable() and not _UNQUOTED.search(text) and text[:1] not in ("", " ") and text[-1] != " " and text[:2] != "--"
     )
 
 

@@ -22,6 +22,7 @@ TOOLS: Final = Stage("tools", "scratch")
 _TEXTS: Final = st.one_of(LITERAL_TEXTS, ANY_TEXTS, st.sampled_from([Arg("HANDLE", "it's"), "plain", "/a/b", "a b"]))
 _ASCII: Final = _TEXTS.filter(lambda text: str(text).isascii()) | st.text(st.characters(codec="ascii"))
 
+
 def _likely(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """These values, and now and then any text."""
     return st.one_of(values, values, values, _TEXTS)
@@ -145,7 +146,10 @@ FORMS: Final[dict[type[forms.Form], Callable[[Any], dict[str, st.SearchStrategy[
     running.Running: lambda form: {"command": _COMMANDS | _SCRIPTS},
     running.Starting: lambda form: {"command": _COMMANDS},
     running.Checking: lambda form: {"command": st.none() | _COMMANDS},
-    paths.Paths: lambda form: {"sources": st.lists(_TEXTS | _FILES | st.just(TOOLS / "a"), max_size=3), "dest": _TEXTS | st.just("/a/")},
+    paths.Paths: lambda form: {
+        "sources": st.lists(_TEXTS | _FILES | st.just(TOOLS / "a"), max_size=3),
+        "dest": _TEXTS | st.just("/a/"),
+    },
 }
 """How the arguments of each form come about."""
 

@@ -21,13 +21,16 @@ _STRANGE: Final = ("\x01", "\x7f", "\u00e9", "\u8a9e", "\u0661", "\ufeff", "\uff
 _REFUSED: Final = ("\n", "\r\n", "\nRUN rm\n", "\\\n", "\0", "\ud800", "\udcff", "\ufdd0", "\ufdef")
 _LIVE: Final = ("${", "${A", "$A", "${A}", "${A:-", "${A:-b}", "${A:+b}", "${}", "${A^^}", "${A%b}", "${A/b/c}", "}")
 
-_SPEAKABLE: Final = st.characters(exclude_categories=["Cs"], exclude_characters="\0\n$" + "".join(map(chr, range(0xFDD0, 0xFDF0))))
+_SPEAKABLE: Final = st.characters(
+    exclude_categories=["Cs"], exclude_characters="\0\n$" + "".join(map(chr, range(0xFDD0, 0xFDF0)))
+)
 
 LITERAL_TEXTS: Final = st.lists(st.sampled_from((*_MARKS, *_BLANKS, *_WORDS, *_STRANGE)) | _SPEAKABLE, max_size=8).map("".join)
 """Texts that one line can carry; dollars in them are to be made literal."""
 
 NASTY_TEXTS: Final = st.lists(
-    st.one_of(LITERAL_TEXTS, st.sampled_from(_LIVE), LITERAL_TEXTS.map(literal), st.sampled_from(_LIVE), LITERAL_TEXTS), max_size=4
+    st.one_of(LITERAL_TEXTS, st.sampled_from(_LIVE), LITERAL_TEXTS.map(literal), st.sampled_from(_LIVE), LITERAL_TEXTS),
+    max_size=4,
 ).map("".join)
 """What an author might hand over for one line, variables good and bad in it."""
 
@@ -36,9 +39,9 @@ ANY_TEXTS: Final = st.one_of(
 )
 """Anything at all; part of it no Dockerfile can carry."""
 
-BODIES: Final = st.lists(LITERAL_TEXTS | st.sampled_from(["EOF", "EOF1", "EOF\r", "", "\tEOF", "#!/bin/sh", "\\"]), max_size=6).map(
-    lambda lines: "".join(f"{line}\n" for line in lines)
-)
+BODIES: Final = st.lists(
+    LITERAL_TEXTS | st.sampled_from(["EOF", "EOF1", "EOF\r", "", "\tEOF", "#!/bin/sh", "\\"]), max_size=6
+).map(lambda lines: "".join(f"{line}\n" for line in lines))
 """Texts of several lines, as heredocs carry them."""
 
 ENVIRONMENT: Final = {"FULL": "a  'b\" \\ $FULL }", "EMPTY": ""}

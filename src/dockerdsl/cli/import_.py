@@ -22,7 +22,7 @@ from dockerdsl.source import Source, differences, to_source
 @click.option("--name", metavar="NAME", help="Call a last stage that has no name so in Python (default: image).")
 @look_options
 @click.pass_obj
-def command(look: Look, dockerfile: str, output: str | None, name: str | None) -> int:
+def command(_look: Look, dockerfile: str, output: str | None, name: str | None) -> int:
     """Write an existing Dockerfile as Python.
 
     The Python is run, and what it gives is compared with the original as BuildKit reads both. Runs of blanks between the words
