@@ -25,7 +25,7 @@ class DockerfileSnapshots(SingleFileSnapshotExtension):
         cls,
         *,
         snapshot_collection: SnapshotCollection,
-        name_order: dict[str, int] | None = None,  # noqa: ARG003
+        name_order: dict[str, int] | None = None,
     ) -> None:
         text = str(next(iter(snapshot_collection)).data)
         Path(snapshot_collection.location).write_bytes(text.encode())

@@ -8,7 +8,6 @@ import pytest
 import dockerdsl
 from dockerdsl import Stage
 
-# ruff: noqa: E501, ISC004
 # fmt: off
 WRITTEN = {
     'shell form': (

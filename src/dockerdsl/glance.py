@@ -12,7 +12,8 @@ from typing import Any, Final
 from dockerdsl import plain
 from dockerdsl.commands import Chain
 from dockerdsl.errors import InvalidValue
-from dockerdsl.instructions import INSTRUCTIONS, Instruction
+from dockerdsl.instruction import Instruction
+from dockerdsl.instructions import INSTRUCTIONS
 from dockerdsl.running import chain_of
 from dockerdsl.scan import InstructionPiece
 from dockerdsl.variables import Arg
