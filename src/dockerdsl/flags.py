@@ -95,7 +95,7 @@ class Words(Kind):
         if value.__class__ is str and _PLAIN(value):
             if self.valid:
                 self.valid(value)
-            return cast(str, value)
+            return value
         text = receive(value, what, uses, expanded=self.expanded)
         if not text:
             raise InvalidValue(f"{what} is empty", hint="leave it out")
