@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from dockerdsl.lines import Arguments, NotStrings
+from dockerdsl.lines import Arguments, NotStrings, split_fields
 from dockerdsl.scan import Heredoc, InstructionPiece, Scan
 
 _LINES: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "MAINTAINER", "USER", "WORKDIR", "STOPSIGNAL"})
@@ -84,7 +84,7 @@ def _words(given: Arguments) -> list[str]:
     if given.keyword in _LINES:
         return [given.text]
     if given.keyword in _FIELDS:
-        return given.fields
+        return split_fields(given.text)
     if given.keyword in _PAIRS:
         return _pairs(given)
     return given.words
