@@ -502,10 +502,18 @@ class Stage(Origin):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.name, self.base, self.doc, self.at, self.steps)
+        needed = tuple(needed_first(self)[:-1])  # before what refers to them: pickle then goes no deeper than one stage
+        return _restored, (needed, self.name, self.base, self.doc, self.at, self.steps)
 
 
-def _restored(name: str | None, base: From, doc: str | None, at: Where | None, steps: tuple[Instruction, ...]) -> Stage:
+def _restored(
+    needed: tuple[Stage, ...],  # noqa: ARG001
+    name: str | None,
+    base: From,
+    doc: str | None,
+    at: Where | None,
+    steps: tuple[Instruction, ...],
+) -> Stage:
     stage: Stage = object.__new__(Stage)
     _begin(stage, _Head(name, base, doc, at))
     return stage.extend(steps)

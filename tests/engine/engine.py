@@ -94,7 +94,16 @@ class Engine:
         image = f"dockerdsl-test:{uuid4().hex}"
         with _laid_out(dockerfile, context, secrets) as where:
             done = _docker(
-                *("buildx", "build", "--load", "--progress=plain", f"--network={network}", "--tag", image),
+                *(
+                    "buildx",
+                    "build",
+                    "--load",
+                    "--progress=plain",
+                    "--provenance=false",
+                    f"--network={network}",
+                    "--tag",
+                    image,
+                ),
                 *(f"--build-arg={name}={value}" for name, value in args.items()),
                 *(f"--build-context={name}={value}" for name, value in build_contexts.items()),
                 *([f"--target={target}"] if target is not None else []),
@@ -114,7 +123,7 @@ class Engine:
         """
         images = {target: f"dockerdsl-test:{uuid4().hex}" for target in targets}
         with _laid_out(dockerfile, context, NO_FILES) as (file, folder):
-            common = {"context": folder, "dockerfile": file.removeprefix("--file="), "output": ["type=docker"]}
+            common = {"context": folder, "dockerfile": file.removeprefix("--file="), "output": ["type=docker"], "attest": []}
             plan = {"target": {name: {**common, "target": name, "tags": [image]} for name, image in images.items()}}
             done = _docker(
                 *("buildx", "bake", "--progress=plain", f"--allow=fs.read={Path(folder).parent}", "--file=-", *targets),
