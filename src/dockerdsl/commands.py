@@ -102,6 +102,8 @@ def script(text: str, *, interpreter: str | None = None, errexit: bool | None = 
     """
     if not isinstance(text, str):
         raise wrong_type(text, "a script")
+    if interpreter is not None:
+        _check_interpreter(interpreter)
     uses: list[Arg] = []
     shell = interpreter is None or _is_shell(interpreter)
     body = _dedented(receive(text, "a script", uses, expanded=shell or expand, by_shell=True)).strip("\n")
@@ -109,14 +111,12 @@ def script(text: str, *, interpreter: str | None = None, errexit: bool | None = 
         raise InvalidValue("the script is empty", hint="write its commands, one a line")
     if interpreter is None and body.startswith("#!"):
         interpreter, _, body = body[2:].partition("\n")
-        interpreter = interpreter.strip()
+        interpreter = _check_interpreter(interpreter.strip())
         shell = _is_shell(interpreter)
     if errexit and not shell:
         raise InvalidValue(f"errexit is a shell's option, but {interpreter!r} reads the script", hint="leave errexit out")
     if shell if errexit is None else errexit:
         body = "set -e\n" + body
-    if interpreter is not None:
-        _check_interpreter(interpreter)
     if expand and interpreter is None:
         raise InvalidValue("expand needs an interpreter: a shell expands variables anyway", hint="leave expand out")
     if interpreter is not None and not expand:
@@ -315,13 +315,14 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
 
 def _is_shell(interpreter: str) -> bool:
     parts = interpreter.split()
-    program = parts[1] if len(parts) > 1 and parts[0].rpartition("/")[2] == "env" else parts[0] if parts else ""
+    program = parts[1] if len(parts) > 1 and parts[0].rpartition("/")[2] == "env" else parts[0]
     return program.rpartition("/")[2] in SHELLS
 
 
-def _check_interpreter(interpreter: str) -> None:
+def _check_interpreter(interpreter: str) -> str:
     if not isinstance(interpreter, str):
         raise wrong_type(interpreter, "the interpreter")
     if not interpreter.startswith("/") or "\n" in interpreter:
-        program = interpreter.split(maxsplit=1)[0]
+        program = (interpreter.split(maxsplit=1) or ["sh"])[0]
         raise InvalidValue(f"the interpreter {interpreter!r} is no absolute path", hint=f'write "/usr/bin/env {program}"')
+    return interpreter

@@ -506,7 +506,7 @@ class Stage(Origin):
         return _restored, (needed, self.name, self.base, self.doc, self.at, self.steps)
 
 
-def _restored(
+def _restored(  # noqa: PLR0917
     needed: tuple[Stage, ...],  # noqa: ARG001
     name: str | None,
     base: From,

@@ -214,10 +214,14 @@ def receive(
             f"{what} holds the variable {found[0]!r}, which nothing would expand there",
             hint="use the value itself, or the shell form: sh(...)",
         )
+    if by_shell and texts.NONCHARACTERS.search(value):
+        what = f"{what} holds a literal '$', '}}', '*', '?' or '[', but a shell reads it, not BuildKit"
+        raise InvalidValue(what, hint="quote it as the shell wants it, and leave literal() or the default out")
     for handle in found:
         if isinstance(handle, Arg) and handle not in uses:
             uses.append(handle)
-    return texts.settle(texts.braced(value) if live else value, patterns=patterns)
+    settled = texts.settle(texts.braced(value) if live else value, patterns=patterns)
+    return settled if expanded else str(settled)
 
 
 def _name_of(match: re.Match[str], found: list[_Handle]) -> str:
