@@ -102,6 +102,9 @@ class Arg(_Handle):
     def __repr__(self) -> str:
         return f"Arg({self.name!r})" if self.default is None else f"Arg({self.name!r}, {self.default!r})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Arg._of, (self.name, self.default, self.doc, self.uses, self.at)
+
     def _held(self) -> list[object]:
         default = texts.twins(self.default) if self.default is not None else None
         at = self.at
