@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from dockerdsl import Arg, Dockerfile, From, Stage, bind
+from dockerdsl import Arg, Dockerfile, From, Stage, bind, cache
 from dockerdsl.errors import NameClash, NamelessStage, UndeclaredVariable
 
 GO = Arg("GO_VERSION", "1.13")
@@ -144,6 +144,54 @@ def test_a_variable_in_from_must_be_declared() -> None:
         Stage("a", "golang:${GO_VERSION}").dockerfile()
 
 
+def test_what_buildkit_sets_is_not_declared_for_from() -> None:
+    stage = Stage("a", From(f"b:{Arg('TARGETARCH')}", platform=f"{Arg('BUILDPLATFORM')}"))
+    assert str(stage) == "FROM --platform=${BUILDPLATFORM} b:${TARGETARCH} AS a\n"
+
+
+def test_what_is_declared_by_hand_and_shared_keeps_its_place_and_loses_its_default() -> None:
+    stage = Stage("a", f"golang:{GO}").user("b").arg(GO).run(f"echo {GO}")
+    assert str(stage) == (
+        "ARG GO_VERSION=1.13\n\nFROM golang:${GO_VERSION} AS a\nUSER b\nARG GO_VERSION\nRUN echo ${GO_VERSION}\n"
+    )
+
+
+def test_an_argument_without_default_is_shared_by_its_name() -> None:
+    handle = Arg("A")
+    stage = Stage("a", "b").run(f"echo {handle}")
+    assert str(Stage("c", "d").copy(stage / "e", "/f").run(f"echo {handle}")) == (
+        "ARG A\n\nFROM b AS a\nARG A\nRUN echo ${A}\n\nFROM d AS c\nCOPY --from=a /e /f\nARG A\nRUN echo ${A}\n"
+    )
+
+
+def test_a_handle_in_a_mount_and_a_flag_is_declared() -> None:
+    handle = Arg("A", "1")
+    stage = Stage("a", "b").run("c d", mounts=[cache("/e", id=f"f-{handle}")]).copy("g", "h", chown=f"{handle}")
+    assert str(stage) == ("FROM b AS a\nARG A=1\nRUN --mount=type=cache,id=f-${A},target=/e c d\nCOPY --chown=${A} g h\n")
+
+
+def test_a_stage_that_differs_in_what_it_needs_is_another() -> None:
+    def app(builder: Stage) -> Stage:
+        return Stage("app", "scratch").copy(builder / "a", "/")
+
+    one, other = app(Stage("builder", "golang")), app(Stage("builder", "golang").run("make all"))
+    assert one != other
+    assert one == app(Stage("builder", "golang"))
+
+
+def test_stages_that_go_on_differently_clash_where_only_one_goes_on() -> None:
+    one = Stage("a", "b")
+    with pytest.raises(NameClash) as caught:
+        Dockerfile(one, one.run("c d"))
+    assert [word for word, _ in caught.value.also] == ["the first", "only one goes on"]
+
+
+def test_stages_that_differ_in_their_doc_alone_clash_too() -> None:
+    with pytest.raises(NameClash) as caught:
+        Dockerfile(Stage("a", "b", doc="c"), Stage("a", "b", doc="d"))
+    assert [word for word, _ in caught.value.also] == ["the first"]
+
+
 # --- stages are values -------------------------------------------------------------------------------------------------------
 
 
@@ -210,6 +258,35 @@ def calls_of(count: int) -> int:
 
 def test_twice_the_steps_cost_twice_the_calls() -> None:
     few, many = calls_of(1_000), calls_of(2_000)
+    assert many / few == pytest.approx(2, rel=0.05)
+
+
+def calls_of_stages(count: int) -> int:
+    """Return how many calls it takes to make, compare, hash and print so many stages in a row."""
+    seen = 0
+
+    def note(_frame: object, event: str, _argument: object) -> None:
+        nonlocal seen
+        seen += event == "call"
+
+    sys.setprofile(note)
+    try:
+        stages = []
+        for _ in range(2):
+            stage = Stage("s0", "scratch")
+            for number in range(1, count):
+                stage = Stage(f"s{number}", stage).copy(stage / "a", "/b")
+            stages.append(stage)
+        assert stages[0] == stages[1]
+        assert hash(stages[0]) == hash(stages[1])
+        str(stages[0])
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def test_twice_the_stages_cost_twice_the_calls() -> None:
+    few, many = calls_of_stages(200), calls_of_stages(400)
     assert many / few == pytest.approx(2, rel=0.05)
 
 

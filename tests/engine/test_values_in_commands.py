@@ -86,7 +86,7 @@ def no_shell_text(value: str, escape: str) -> bool:
 @escapes
 def test_the_shell_form_gives_the_text_as_it_is(engine: Engine, recording: Stage, escape: str) -> None:
     values = [value for value in SHORT if not no_shell_text(value, escape)]
-    values = values[:: 7 if escape == "\\" else 11]  # a container each
+    values = values[:: 9 if escape == "\\" else 16]  # a container each
     stage = recording
     for value in values:
         stage = stage.run(value)
