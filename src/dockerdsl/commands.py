@@ -14,7 +14,6 @@ from typing import Any, Final, cast
 
 import attrs
 
-from dockerdsl import lines
 from dockerdsl.drafts import draft_of
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.typos import teaches
@@ -76,14 +75,17 @@ def sh(*commands: str) -> Chain:
     uses: list[Arg] = []
     if not commands:
         raise InvalidValue("sh() needs a command", hint='write sh("make install")')
-    chain = _Draft()
+    chain: Any = _Draft()
     if len(commands) == 1:
         chain.commands = (shell_text(commands[0], "a command", uses),)
+    elif _plain_chain(commands):
+        chain.commands = commands
     else:
         chain.commands = tuple([_chained(command, uses) for command in commands])
     chain.uses = tuple(uses)
     chain.__class__ = Chain
-    return cast(Chain, chain)
+    frozen: Chain = chain
+    return frozen
 
 
 @teaches
@@ -193,28 +195,42 @@ def _survives(text: str, what: str) -> str:
 
 
 def _is_json(text: str) -> bool:
+    from dockerdsl.lines import json_array
+
     try:
-        return lines.json_array(text) is not None
+        return json_array(text) is not None
     except ValueError:
         return True
 
 
 def without_heredoc(text: str, what: str) -> str:
     """Return a RUN's shell text in which BuildKit sees no heredoc, or raise."""
-    if "<<" in text and lines.heredocs_in("RUN " + text):
+    if "<<" not in text:
+        return text
+    from dockerdsl.lines import heredocs_in
+
+    if heredocs_in("RUN " + text):
         raise InvalidValue(
             f"{what} holds '<<', where BuildKit would begin a heredoc and take the next lines", hint="use script()"
         )
     return text
 
 
-_PLAIN_CHAINED: Final = re.compile(r"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?<![ \\`])", re.ASCII).fullmatch
+_PLAIN: Final = r"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?<![ \\`])"
+_PLAIN_CHAIN: Final = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})+").fullmatch
+
+
+def _plain_chain(commands: tuple[Any, ...]) -> bool:
+    """Return whether commands survive in a chain as they are, at a glance; False only means to take a closer look."""
+    for command in commands:
+        if command.__class__ is not str:
+            return False
+    whole = "\n".join(commands)
+    return _PLAIN_CHAIN(whole) is not None and whole.count("\n") == len(commands) - 1
 
 
 def _chained(command: object, uses: list[Arg]) -> str:
     """Return a command that can stand in a chain: complete, with no comment that would swallow the rest."""
-    if isinstance(command, str) and _PLAIN_CHAINED(command):
-        return command
     text = shell_text(command, "a command of the chain", uses)
     if text[0] == "#":
         raise InvalidValue(f"the command {text!r} is a comment, and BuildKit drops it from a chain", hint="use .comment()")

@@ -10,15 +10,13 @@ import os
 import re
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final, Literal, Never
+from typing import TYPE_CHECKING, Any, Final, Literal, Never
 
 import attrs
 
 from dockerdsl import files
-from dockerdsl.check_options import check_options
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
-from dockerdsl.frontend import CHECK_DIRECTIVE, Frontend, frontend
 from dockerdsl.graph import Plan, plan
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Comment
@@ -27,6 +25,9 @@ from dockerdsl.stage import Stage
 from dockerdsl.typos import misspelt
 from dockerdsl.variables import Arg, wrong_type
 from dockerdsl.words import USUAL
+
+if TYPE_CHECKING:
+    from dockerdsl.frontend import Frontend
 
 _ONE_LINE: Final = re.compile(r"\S+( \S+)*")
 
@@ -55,6 +56,7 @@ class Dockerfile:
     escape: Literal["\\", "`"]
     check: str | None
     comment: str | None
+    _top: Comment | None = attrs.field(eq=False)
     _plan: Plan = attrs.field(eq=False)
 
     def __init__(
@@ -80,6 +82,8 @@ class Dockerfile:
         if escape not in ("\\", "`"):
             raise InvalidValue(f"the escape character is {escape!r}", hint=r"choose '\\' or '`'")
         if check is not None:
+            from dockerdsl.check_options import check_options
+
             check_options(_directive(check, "check"))
         if syntax is not None:
             _directive(syntax, "syntax")
@@ -91,6 +95,7 @@ class Dockerfile:
         draft.escape = escape
         draft.check = check
         draft.comment = comment
+        draft._top = Comment(comment) if comment is not None else None
         draft._plan = plan(targets, args)
         draft.__class__ = Dockerfile
 
@@ -107,14 +112,14 @@ class Dockerfile:
         if self.escape != USUAL:
             page.add(f"# escape={self.escape}")
         page.blank()
-        if self.comment is not None:
-            page.steps([Comment(self.comment)])
+        if self._top is not None:
+            page.steps([self._top])
             page.blank()
         page.steps(self._plan.args)
         for stage, steps in self._plan.stages:
             page.blank()
             page.opening(stage.base, stage.name, stage.doc)
-            page.steps(steps)
+            page.steps(steps, stage.texts() if steps is stage.steps else None)
         return page
 
     @property
@@ -125,6 +130,8 @@ class Dockerfile:
     @property
     def requires(self) -> Frontend:
         """The lowest Dockerfile frontend that knows everything in the file, and whether it must be of the labs channel."""
+        from dockerdsl.frontend import CHECK_DIRECTIVE, frontend
+
         steps: list[Instruction] = [*self._plan.args]
         for stage, planned in self._plan.stages:
             steps += [stage.base, *planned]

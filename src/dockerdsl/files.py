@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-from pathlib import Path
 
 
 def read(path: str | os.PathLike[str]) -> bytes | None:
@@ -38,9 +36,12 @@ def write(path: str | os.PathLike[str], text: str | bytes) -> bool:
     """
     if same(path, text):
         return False
-    target = Path(os.path.realpath(path))
+    from tempfile import mkstemp
+
+    target: str = os.path.realpath(os.fspath(path))
+    folder, name = os.path.split(target)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        handle, temporary = mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     except OSError as error:  # it would name a file that nobody asked for
         raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     try:
@@ -55,10 +56,10 @@ def write(path: str | os.PathLike[str], text: str | bytes) -> bool:
     return True
 
 
-def _mode(target: Path) -> int:
+def _mode(target: str) -> int:
     """Return the mode of the file that is there, or what the process's umask leaves of 0666."""
     try:
-        return target.stat().st_mode & 0o7777
+        return os.stat(target).st_mode & 0o7777
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)

@@ -46,6 +46,9 @@ class Kind:
 _PLAIN: Final = re.compile(r"[\w./:@%+,=~-]+", re.ASCII).fullmatch
 
 
+_PLAIN_DURATION: Final = re.compile("[1-9][0-9]{0,5}(?:ms|s|m|h)").fullmatch
+
+
 class Switch(Kind):
     """Present or not; an explicit False is written ``--name=false``."""
 
@@ -155,6 +158,9 @@ class Duration(Kind):
     """A span of time: text as Go writes it (``"1m30s"``) or a `datetime.timedelta`; at least one millisecond."""
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> str:
+        if value.__class__ is str and _PLAIN_DURATION(value):
+            plain: str = value
+            return plain
         if isinstance(value, timedelta):
             value = durations.write_duration(value)
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -27,14 +27,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
-from dockerdsl.lines import Arguments
 from dockerdsl.origin import Origin
 from dockerdsl.text import literal, live_in, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
+
+if TYPE_CHECKING:
+    from dockerdsl.lines import Arguments
 
 
 class Parts(NamedTuple):
@@ -74,7 +76,10 @@ class Form:
         raise NotImplementedError
 
 
-_PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*").fullmatch
+_KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
+_PLAIN_KEY: Final = re.compile(_KEY).fullmatch
+_PAIR_WITH_BLANKS: Final = re.compile(rf"{_KEY}=(?=[^ ]* )[ !#%-\[\]-~]+").fullmatch
+_PLAIN_PAIR: Final = re.compile(rf"{_KEY}=[\w./:@%+,~-]+", re.ASCII).fullmatch
 NOTHING: Final[dict[str, Any]] = {}
 _PLAIN_WORD: Final = re.compile(r"(?!--)[\w./:@%+,=~-]+", re.ASCII).fullmatch
 
@@ -144,18 +149,21 @@ class Pairs(Form):
     def glance(self, step: Any) -> str | Parts | None:
         parts: list[str] = []
         whole_numbers = False
-        for key, given in step.pairs:
-            value = given
+        for key, value in step.pairs:
+            text = value
             if value.__class__ is int:
-                value, whole_numbers = str(value), True
-            if value.__class__ is not str or key.__class__ is not str or not _PLAIN_KEY(key):
+                text, whole_numbers = str(value), True
+            if text.__class__ is not str or key.__class__ is not str:
                 return None
-            if _PLAIN_WORD(value):
-                parts.append(f"{key}={value}")
-            elif value.isascii() and value.isprintable():
-                parts.append(f"{key}={words.write_word(value, words.USUAL)}")
-            else:
-                return None
+            part = f"{key}={text}"
+            if not _PLAIN_PAIR(part):
+                if _PAIR_WITH_BLANKS(part):
+                    part = f'{key}="{text}"'
+                elif part.isascii() and part.isprintable() and _PLAIN_KEY(key):
+                    part = f"{key}={words.write_word(text, words.USUAL)}"
+                else:
+                    return None
+            parts.append(part)
         if whole_numbers:
             step.pairs = tuple([(key, str(value)) for key, value in step.pairs])
         return parts[0] if len(parts) == 1 else Parts(parts) if parts else None
@@ -215,7 +223,7 @@ class Declarations(Form):
     def glance(self, step: Any) -> str | None:
         if len(step.args) == 1:
             arg = step.args[0]
-            if arg.__class__ is Arg and not arg.uses:
+            if arg.__class__ is Arg and arg.doc is None and not arg.uses:
                 return write_declaration(arg, words.USUAL)
         return None
 
@@ -357,11 +365,11 @@ class Base(Form):
     """An image reference, ``scratch``, or a stage."""
 
     names = ("image",)
-    _PLAIN: Final = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
+    _PLAIN: Final = re.compile(r"[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
 
     def glance(self, step: Any) -> str | None:
         image = step.image
-        return image if image.__class__ is str and self._PLAIN(image) else None
+        return image if image.__class__ is str and len(image) < 60 and self._PLAIN(image) else None
 
     def __init__(self, valid: Callable[[str], object]) -> None:
         self.valid = valid

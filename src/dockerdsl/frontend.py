@@ -11,11 +11,14 @@ from typing import Final, cast
 
 import attrs
 
-from dockerdsl.flags import Version, flag_values
+from dockerdsl.flags import Version, flag_values, version
 from dockerdsl.instruction import Instruction, spell
-from dockerdsl.instructions import Copy, Declare, Onbuild, Run
+from dockerdsl.instructions import Copy, Declare, From, Onbuild, Run
 from dockerdsl.mounts import needs
-from dockerdsl.text import Text, live
+from dockerdsl.paths import Heredoc
+from dockerdsl.platforms import PLATFORM_ARGS_SINCE
+from dockerdsl.text import variables
+from dockerdsl.variables import Arg
 
 HEREDOC: Final[Version] = (1, 4)
 SEVERAL_ARGS: Final[Version] = (1, 2)
@@ -49,8 +52,8 @@ def frontend(steps: Iterable[Instruction], versions: Iterable[Version] = ()) -> 
     found = list(versions)
     labs = False
     for step in steps:
-        for version, only_labs in _needs(step):
-            found.append(version)
+        for needed, only_labs in _needs(step):
+            found.append(needed)
             labs = labs or only_labs
     return Frontend(max(found, default=(1, 0)), labs)
 
@@ -62,7 +65,7 @@ def _needs(step: Instruction) -> Iterator[tuple[Version, bool]]:
         if declared.name == "chmod" and not value.isdecimal() and "$" not in value:
             yield SYMBOLIC_MODE, False
     if isinstance(step, Run):
-        yield from ((version, False) for mount in step.mounts for version in needs(mount))
+        yield from ((needed, False) for mount in step.mounts for needed in needs(mount))
     if isinstance(step, Declare) and len(step.args) > 1:
         yield SEVERAL_ARGS, False
     if isinstance(step, Onbuild):
@@ -72,15 +75,36 @@ def _needs(step: Instruction) -> Iterator[tuple[Version, bool]]:
     elif step.heredocs and spell(step, "\\").bodies:
         yield HEREDOC, False
     yield from ((OPERATORS[operator], False) for text in _texts(step) for operator in _operators(text))
+    yield from ((version(PLATFORM_ARGS_SINCE[name]), False) for name in _platform_args(step) if name in PLATFORM_ARGS_SINCE)
+
+
+def _platform_args(step: Instruction) -> list[str]:
+    """Return the names of what BuildKit sets by itself, if this instruction is where that counts."""
+    if isinstance(step, Declare):
+        return [arg.name for arg in step.args]
+    return [variable.name for text in _texts(step) for variable in variables(text)] if isinstance(step, From) else []
 
 
 def _texts(step: Instruction) -> Iterator[str]:
     """Return the texts in which BuildKit expands variables."""
     if isinstance(step, Run):
+        yield from (value for mount in step.mounts for _, value in mount.options if isinstance(value, str))
         return
     for value in step.shape():
         for item in _flat(value):
-            yield from (each for each in _flat(item) if isinstance(each, str))
+            yield from (text for each in _flat(item) if (text := _text(each)) is not None)
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case str():
+            return value
+        case Arg():
+            return value.default
+        case Heredoc():
+            return value.content if value.expand else None
+        case _:
+            return None
 
 
 def _flat(value: object) -> tuple[object, ...]:
@@ -88,5 +112,5 @@ def _flat(value: object) -> tuple[object, ...]:
 
 
 def _operators(text: str) -> Iterator[str]:
-    if "${" in text and not isinstance(text, Text):
-        yield from (variable.operator for variable in live(text) if variable.operator in OPERATORS)
+    if "${" in text:
+        yield from (variable.operator for variable in variables(text) if variable.operator in OPERATORS)

@@ -118,7 +118,7 @@ class Reader:
     """Reads the instructions of one class at a glance."""
 
     def __init__(self, cls: type[Instruction]) -> None:
-        self.found = cls.found
+        self.cls: Any = cls  # its `found` is compiled when it is first called
         self.glance = GLANCES[cls.keyword]
         self.flags = {each.name: each for each in cls.flags if each.name not in _ALWAYS_JUDGED}
 
@@ -127,13 +127,13 @@ class Reader:
         text = piece.rest
         if text[:2] != "--":
             values = self.glance(text, piece)
-            return None if values is None else self.found(where, *values)
+            return None if values is None else self.cls.found(where, *values)
         flags = plain.FLAGS(text)
         if flags is None:
             return None
         values = self.glance(text[flags.end() :], piece)
         given = self._flags(flags[0].split(), escape)
-        return None if values is None or given is None else self.found(where, *values, **given)
+        return None if values is None or given is None else self.cls.found(where, *values, **given)
 
     def _flags(self, flags: list[str], escape: str) -> dict[str, Any] | None:
         """Return the values of flags that BuildKit admits for sure; None to take a closer look."""

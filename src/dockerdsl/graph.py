@@ -48,7 +48,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
-    if not args and not any(stage.uses() or _variables(stage.base) for stage in stages):
+    if not args and not [stage for stage in stages if stage.uses()]:
         return Plan((), tuple([(stage, stage.steps) for stage in stages]))
     declared = _Arguments(args)
     needs = declared.needs(stages)
@@ -65,7 +65,6 @@ def _merged(stages: list[Stage]) -> list[Stage]:
     kept: list[Stage] = []
     errors: list[DockerdslError] = []
     for stage in stages:
-        errors += [_nameless(origin, stage) for origin in stage.origins() if origin.name is None]
         name = stage.name
         if name is None:
             if not nameless or stage not in nameless:
@@ -76,6 +75,8 @@ def _merged(stages: list[Stage]) -> list[Stage]:
             kept.append(stage)
         elif stage != named[name]:
             errors.append(_clash(named[name], stage))
+    if len(nameless) > 1 or (nameless and stages[-1].name is not None):  # one that is last is used by nobody
+        errors[:0] = [_nameless(origin, stage) for stage in stages for origin in stage.origins() if origin.name is None]
     if errors:
         raise_all(errors, "the stages do not fit together")
     return kept
@@ -201,8 +202,8 @@ def _above_comments(steps: tuple[Instruction, ...], index: int) -> int:
 
 def _declare(args: Sequence[Arg], like: Instruction) -> Declare:
     """Return a declaration that stands where another step was written."""
-    declaration: Declare = Declare.draft(tuple(args))
-    return placed(declaration, like._call)
+    declaration: Declare = Declare.made(tuple(args))
+    return placed(declaration, like.note[3])
 
 
 def _check_from(stages: list[Stage], declared: _Arguments) -> None:

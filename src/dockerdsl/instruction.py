@@ -19,10 +19,16 @@ from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin
 from dockerdsl.typos import misspelt
 from dockerdsl.variables import Arg
-from dockerdsl.where import Call, Lines, Where, caller, locate
+from dockerdsl.where import BEYOND, PACKAGE, Call, Lines, Where, caller, frame_at, locate
 from dockerdsl.words import USUAL
 
 C = TypeVar("C", bound="Instruction")
+
+Note = tuple[str | None, tuple[Arg, ...], tuple[Origin, ...], Call | Lines | Where | None]
+"""What is known of an instruction beside what it says: its text, the handles and the stages in it, where it was written.
+
+It is one attribute, a plain tuple, because a stage reads it of every step, and each attribute of steps of many classes costs.
+"""
 
 _LITERAL_STAGE: Final = "\0stage"
 
@@ -30,14 +36,10 @@ _LITERAL_STAGE: Final = "\0stage"
 class Instruction:
     """One step of a Dockerfile: a frozen value that knows where it was written.
 
-    Equality and hash look at what the instruction says, never at where it stands. `uses` holds the `Arg` handles in it,
-    `origins` the stages it refers to, in the order in which they are written. `written` is its text in a file whose escape
-    character is the usual one, when that could be told at a glance, else None.
-
-    A verb makes a draft first and freezes it when its place is known (`placed`).
+    Equality and hash look at what the instruction says, never at where it stands.
     """
 
-    __slots__ = ("_call", "origins", "uses", "written")
+    __slots__ = ("note",)
 
     keyword: ClassVar[str] = ""
     """The word that begins the line; empty for comments, blank lines and raw lines."""
@@ -55,8 +57,8 @@ class Instruction:
     """Whether BuildKit looks for heredocs in its line."""
     refers: ClassVar[tuple[str, ...]] = ()
     """The attributes that may hold a stage."""
-    draft: ClassVar[Callable[..., Any]]
-    """Make one that is not placed yet; `placed` freezes it."""
+    made: ClassVar[Callable[..., Any]]
+    """Make one in a verb; it was written where the verb was called."""
     found: ClassVar[Callable[..., Any]]
     """Make one that was found at a place in a file: its values are model values, flags that are not given have defaults."""
     _frozen: ClassVar[type[Instruction]]
@@ -65,13 +67,10 @@ class Instruction:
     given: Callable[[], list[tuple[Flag, Any]]]
     """Return the flags that are given, each with its value."""
 
-    uses: tuple[Arg, ...]
-    origins: tuple[Origin, ...]
-    written: str | None
-    _call: Call | Lines | Where | None
+    note: Note
 
-    def _settle(self, glance: str | Parts | None) -> None:
-        """Check every attribute and replace it by its model value; collect the handles and the stages in it.
+    def _settle(self, glance: str | Parts | None) -> tuple[str | None, tuple[Arg, ...], tuple[Origin, ...]]:
+        """Check every attribute and replace it by its model value; return the text, the handles and the stages in it.
 
         `glance` is what the form saw at a glance: when it is something, the arguments are settled already.
         """
@@ -86,26 +85,38 @@ class Instruction:
                 setattr(self, each.attribute, model)
             if glance is not None:
                 flags += each.texts(model, USUAL)
-        self.uses = tuple(uses)
-        self.origins = ()
+        origins: tuple[Origin, ...] = ()
         for name in self.refers:
-            self.origins += _origins(getattr(self, name))
+            origins += _origins(getattr(self, name))
         self.validate()
-        self.written = self._seen(flags, glance) if glance is not None else None
-
-    def _seen(self, flags: list[str], glance: str | Parts) -> str | None:
-        """Return the text of an instruction whose arguments were seen at a glance."""
-        parts, joint, _ = ([glance], "", ()) if isinstance(glance, str) else glance
+        if glance is None:
+            return None, tuple(uses), origins
+        parts, joint, _ = ((glance,), "", ()) if isinstance(glance, str) else glance
         text = lay_out(self.keyword, flags, parts, joint, USUAL)
-        return None if self.heredocs and "<<" in text else text
+        return None if self.heredocs and "<<" in text else text, tuple(uses), origins
 
     def validate(self) -> None:
         """Raise where options do not go together; attributes hold their model values already."""
 
     @property
+    def written(self) -> str | None:
+        """Its text in a file whose escape character is the usual one, when that could be told at a glance, else None."""
+        return self.note[0]
+
+    @property
+    def uses(self) -> tuple[Arg, ...]:
+        """The handles in it, in the order in which they are written."""
+        return self.note[1]
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The stages it refers to, in the order in which they are written."""
+        return self.note[2]
+
+    @property
     def at(self) -> Where | None:
         """Where it was written: the author's Python call, or the lines of the file it was read from."""
-        return locate(self._call)
+        return locate(self.note[3])
 
     def shape(self) -> tuple[object, ...]:
         """Return what it says, with every stage it refers to replaced by a mark."""
@@ -126,7 +137,7 @@ class Instruction:
         return f"{self._frozen.__name__}({', '.join(shown)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._frozen, type(self)._values(self), (self.uses, self.origins, self.written, self.at))
+        return _restored, (self._frozen, type(self)._values(self), (*self.note[:3], self.at))
 
 
 class Spelled(NamedTuple):
@@ -149,20 +160,20 @@ def spell(step: Instruction, escape: str) -> Spelled:
     return Spelled(step.keyword, flags, parts, joint, bodies)
 
 
-def _restored(cls: type[C], values: tuple[Any, ...], rest: tuple[Any, Any, str | None, Where | None]) -> C:
+def _restored(cls: type[C], values: tuple[Any, ...], note: Note) -> C:
     """Return an instruction from its values, which were checked when it was first made."""
     made: Any = cls
     step: Any = made._draft()
     for field, value in zip(attrs.fields(made), values, strict=True):
         setattr(step, field.name, value)
-    step.uses, step.origins, step.written, at = rest
-    return cast(C, placed(step, at))
+    step.note = note
+    step.__class__ = cls
+    return cast(C, step)
 
 
 def placed(step: C, call: Call | Lines | Where | None) -> C:
-    """Freeze a draft, written at this place."""
-    step._call = call
-    step.__class__ = step._frozen  # type: ignore[assignment]
+    """Return an instruction that nobody else has seen yet as one that was written at this place."""
+    object.__setattr__(step, "note", (*step.note[:3], call))
     return step
 
 
@@ -206,7 +217,8 @@ def instruction(keyword: str, form: Form, **traits: Any) -> Callable[[type[C]], 
             setattr(made, name, value)
         made._frozen = made
         made._draft = draft_of(made)
-        _add_makers(made, fields)
+        for name in ("made", "found", "given", "__init__"):
+            setattr(made, name, _first(made, name))
         return cast("type[C]", made)
 
     return declare
@@ -221,18 +233,19 @@ def _getter(names: list[str]) -> Any:
 
 
 _MAKERS: Final = """
-def draft({signature}):
+def made({signature}):
     self = Draft()
     {fill}
+    {place}
+    self.note = (written, uses, origins, call)
+    self.__class__ = Frozen
     return self
 
 def found(at, {signature}):
     self = Draft()
     {stores}
-    self._call = at
-    self.written = None
-    self.uses = self.origins = ()
-    self.__class__ = self._frozen
+    self.note = (None, (), (), at)
+    self.__class__ = Frozen
     return self
 
 def __init__(self, {signature}{unknown}):
@@ -240,8 +253,9 @@ def __init__(self, {signature}{unknown}):
         raise misspelt(__init__, unknown, "{name}")
     set_class(self, Draft)
     {fill}
-    self._call = caller(2)
-    self.__class__ = self._frozen
+    {own_place}
+    self.note = (written, uses, origins, call)
+    self.__class__ = Frozen
 
 def given(self):
     found = []
@@ -249,17 +263,34 @@ def given(self):
     return found
 """
 _GIVEN: Final = "if self.{0} is not default_{0}: found.append((flag_{0}, self.{0}))"
+# `where.caller`, written out because it runs at every verb; the frame of the author is mostly the first that is looked at.
+_PLACE: Final = """try:
+        frame = frame_at({above})
+        module = frame.f_globals["__name__"]
+        call = (frame.f_code, frame.f_lasti) if not PACKAGE <= module < BEYOND else caller({above} + 1)
+    except (ValueError, KeyError):
+        call = caller()"""
 _FILL: Final = """{stores}
-    text = glance(self)
-    if text.__class__ is str{unflagged}:
-        self.written = "{keyword} " + text
-        self.uses = self.origins = ()
+    seen = glance(self)
+    if seen is not None{unflagged}:
+        written = "{keyword} " + seen if seen.__class__ is str else lay_out("{keyword}", (), seen.parts, seen.joint, USUAL)
+        uses = origins = ()
     else:
-        self._settle(text)"""
+        written, uses, origins = self._settle(seen)"""
+
+
+def _first(made: Any, name: str) -> Any:
+    """Return a function that compiles its own replacement when it is first called: all together take long, few are used."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        _add_makers(made, attrs.fields(made))
+        return getattr(made, name)(*args, **options)
+
+    return call
 
 
 def _add_makers(made: Any, fields: Any) -> None:
-    """Give an instruction class its `draft` and its ``__init__``, written out as attrs writes its own.
+    """Give an instruction class what makes one, written out as attrs writes its ``__init__``.
 
     What most instructions are, plain arguments without flags, is settled here; `Instruction._settle` does the others.
     """
@@ -276,14 +307,16 @@ def _add_makers(made: Any, fields: Any) -> None:
     )
     unknown = ", **unknown" if signature else "**unknown"
     given = "\n    ".join([_GIVEN.format(a.name) for a in flags])
-    source = _MAKERS.format(
-        signature=", ".join(signature), stores=stores, fill=fill, unknown=unknown, name=made.__name__, given=given
-    )
-    tools = {"set_class": set_class, "caller": caller, "misspelt": misspelt, "__name__": __name__}
+    places = {"place": _PLACE.format(above=2), "own_place": _PLACE.format(above=1)}
+    shared = {"signature": ", ".join(signature), "unknown": unknown, "name": made.__name__}
+    source = _MAKERS.format(stores=stores, fill=fill, given=given, **shared, **places)
+    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "USUAL": USUAL}
+    where = {"caller": caller, "frame_at": frame_at, "PACKAGE": PACKAGE, "BEYOND": BEYOND}
     declared = {f"flag_{each.attribute}": each for each in made.flags}
-    names: dict[str, Any] = {**tools, **defaults, **declared, "Draft": made._draft, "glance": made.form.glance}
+    classes = {"Draft": made._draft, "Frozen": made, "glance": made.form.glance}
+    names: dict[str, Any] = {"__name__": __name__, **tools, **where, **defaults, **declared, **classes}
     exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
-    made.draft = staticmethod(names["draft"])
-    made.found = staticmethod(names["found"])
+    made.made = names["made"]
+    made.found = names["found"]
     made.__init__ = names["__init__"]
     made.given = names["given"]

@@ -28,6 +28,11 @@ def lay_out(
     keyword: str, flags: Sequence[str], parts: Sequence[str], joint: str, escape: str, *, heredocs: bool = False
 ) -> str:
     """Return an instruction on its lines, `joint` between the `parts` of its arguments; `heredocs` keep it on one."""
+    if not flags and not joint:
+        line = f"{keyword} {' '.join(parts)}"
+        if len(line) <= SHORT or len(parts) == 1:
+            return line
+        return f" {escape}\n{INDENT}".join([f"{keyword} {parts[0]}", *parts[1:]])
     several_mounts = len(flags) > 1 and sum(text.startswith("--mount=") for text in flags) > 1
     if not several_mounts and not (joint and len(parts) > 1):
         line = " ".join([keyword, *flags, *parts])

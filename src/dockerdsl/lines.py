@@ -7,6 +7,7 @@ ARG; `FIELD_BLANKS` (ASCII's) parts everything else; bytes 0x85 and 0xA0 part fl
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable
@@ -22,6 +23,7 @@ _NO_BYTE: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _PLAIN_FLAGS: Final = re.compile(r"""(?:--[a-z][a-z-]*(?:=[!#-&(-\[\]-_a-~]*)?[\t\v\f\r ]+)+""")
 
 
+@functools.cache  # it takes five milliseconds, and only those who parse need it
 def _word_of(escape: str) -> re.Pattern[str]:
     """Return the pattern of a word: plain runs, escaped characters, quotes up to the last one's end or the text's.
 
@@ -32,10 +34,9 @@ def _word_of(escape: str) -> re.Pattern[str]:
     return re.compile(rf"""(?:[^{BLANKS}"'{e}]++|{e}.|"{quoted_text}|'[^']*+(?:'|\Z))++""", re.DOTALL)
 
 
-_WORDS: Final = {escape: _word_of(escape) for escape in "\\`"}
 _WORD_UNSAFE: Final = re.compile("[\"'\\\\`\x1c-\x1f]")  # `str.split` parts at the last four, BuildKit does not
 _PLAIN_HEREDOC: Final = re.compile(
-    r"""[^"'$\\<\x80-\U0010ffff]*[\t ]<<(-?)('?)([A-Za-z0-9_]+)\2(?: [^"'$\\<\x80-\U0010ffff]*)?\Z"""
+    r"""[\x00-!#%&(-;=-\[\]-\x7f]*[\t ]<<(-?)('?)([A-Za-z0-9_]+)\2(?: [\x00-!#%&(-;=-\[\]-\x7f]*)?\Z"""
 )
 _HEREDOC: Final = re.compile(r"([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)")
 
@@ -84,7 +85,7 @@ def split_words(text: str, escape: str) -> list[str]:
         text = _LONE.sub("\ufffd", text)
     elif not _WORD_UNSAFE.search(text):
         return text.split()
-    return _WORDS[escape].findall(text)
+    return _word_of(escape).findall(text)
 
 
 def read_flags(text: str, escape: str) -> tuple[list[str], str]:

@@ -5,7 +5,7 @@ An `Origin` is a build stage as the instructions see it: something with a name. 
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Any, Final
 
 import attrs
 
@@ -61,11 +61,12 @@ _Draft: Final = draft_of(StagePath)
 
 
 def _stage_path(origin: Origin, path: str) -> StagePath:
-    made = _Draft()
+    made: Any = _Draft()
     made.origin = origin
     made.path = path
     made.__class__ = StagePath
-    return cast(StagePath, made)
+    frozen: StagePath = made
+    return frozen
 
 
 def check_from(value: object, what: str) -> Origin | str:

@@ -202,7 +202,7 @@ def _flag_values(cls: type[Instruction], given: Arguments) -> dict[str, Any]:
 
 
 def read_raw(line: str) -> Instruction:
-    """Return one line of Dockerfile as a draft of a `Raw`; it may be continued and may carry heredocs.
+    """Return one line of Dockerfile as a `Raw`; it may be continued and may carry heredocs.
 
     Raises ParseError where BuildKit refuses it, and InvalidValue for none or several instructions.
     """
@@ -217,5 +217,5 @@ def read_raw(line: str) -> Instruction:
         raise InvalidValue(f"raw takes one instruction, not {len(steps)}", hint="write one .raw() for each")
     if isinstance(steps[0], From):
         raise InvalidValue("raw cannot begin a stage", hint="write Stage(name, From(...))")
-    draft: Instruction = Raw.draft(line.strip("\n"))
+    draft: Instruction = Raw.made(line.strip("\n"))
     return draft

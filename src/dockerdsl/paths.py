@@ -9,7 +9,7 @@ facts, tried with a real engine for every character here.
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -18,15 +18,19 @@ from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.commands import check_line_lengths
 from dockerdsl.errors import InvalidValue, Unspellable
 from dockerdsl.forms import Form, Parts, fits_word
-from dockerdsl.lines import Arguments, Body, heredoc_word
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.text import SPECIAL, Text, literal, live, live_in, marks, settle, twins
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
 
+if TYPE_CHECKING:
+    from dockerdsl.lines import Arguments, Body
+
 _REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
 _MISREAD: Final = re.compile(r"[0-9]*(?=<<)|(?=\ufeff)")
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*", re.ASCII).fullmatch
+_PATH: Final = r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*"
+_PLAIN: Final = re.compile(_PATH, re.ASCII).fullmatch
+_PLAIN_PATHS: Final = re.compile(f"{_PATH}(?: {_PATH})+", re.ASCII).fullmatch
 _START: Final = re.compile(r"\A(?:\.{0,2}/)*")
 _BLANK: Final = re.compile(f"[{FIELD_BLANKS}\n]")
 _CLASS: Final = re.compile(r"\[\^?+(?:(?:\\.|[^\\\]*?-])(?:-(?:\\.|[^\\\]*?-]))?)+\]", re.DOTALL)
@@ -90,25 +94,26 @@ class Paths(Form):
 
     def glance(self, step: Any) -> str | None:
         dest = step.dest
-        if dest.__class__ is not str or not _PLAIN(dest):
+        if dest.__class__ is not str:
             return None
-        sources: list[str] = []
         origin: Origin | None = None
+        paths: list[str] = []
         for source in step.sources:
             path = source
             if source.__class__ is StagePath and not self.remote and step.from_ is None:
                 if origin is not None and origin is not source.origin:
                     return None
                 origin, path = source.origin, source.path
-            if path.__class__ is not str or not _PLAIN(path):
+            if path.__class__ is not str:
                 return None
-            sources.append(path)
-        if not sources or (len(sources) > 1 and dest[-1] != "/" and dest != "."):
+            paths.append(path)
+        text = f"{' '.join(paths)} {dest}"
+        if not _PLAIN_PATHS(text) or text.count(" ") != len(paths) or (len(paths) > 1 and dest[-1] != "/" and dest != "."):
             return None
         if origin is not None:
             step.from_ = origin
-        step.sources = tuple(sources)
-        return f"{' '.join(sources)} {dest}"
+        step.sources = tuple(paths)
+        return text
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         sources: list[str | Heredoc] = []
@@ -152,6 +157,9 @@ class Paths(Form):
         if not sources:
             raise InvalidValue(f"{keyword} needs a source and a destination", hint=f'write .{keyword.lower()}("main.go", ".")')
         what = f"the destination of {keyword}"
+        if isinstance(dest, StagePath):
+            trouble = f"{what} is {dest!r}, but only this stage can be written to"
+            raise InvalidValue(trouble, hint="end with a path in this stage")
         text = path_text(receive(dest, what, uses), what)
         if not text:
             raise InvalidValue(f"the destination of {keyword} is empty", hint='write "." for the working directory')
@@ -220,6 +228,8 @@ class Paths(Form):
         return {"sources": tuple(sources), "dest": words.read_bare(fields[-1], given.escape)}
 
     def _read_source(self, field: str, waiting: list[Body], escape: str) -> str | Heredoc:
+        from dockerdsl.lines import heredoc_word
+
         if waiting and "<<" in field and heredoc_word(field) is not None:
             body = waiting.pop(0)
             content = words.read_expanding(body.content) if body.expand else body.content

@@ -10,12 +10,11 @@ What `layout` does for one instruction is done here for a file:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
 
-from dockerdsl import lines
 from dockerdsl.errors import DockerdslError, Unspellable
 from dockerdsl.instruction import Instruction, Spelled, spell
 from dockerdsl.instructions import Declare, From
@@ -28,9 +27,11 @@ _DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z][A-Za-z0-9]*\s*=")
 
 def instruction_text(step: Instruction, escape: str = USUAL) -> str:
     """Return an instruction as it stands in a file, without the line feed at its end."""
+    text = step.written if escape == USUAL else None
+    if text is not None and len(text) < LONG:
+        return text
     try:
-        text = step.written if escape == USUAL and step.written is not None else _spelled_out(step, escape)
-        return text if len(text) < LONG else within_limits(text, escape)
+        return within_limits(text or _spelled_out(step, escape), escape)
     except DockerdslError as error:  # what is found out only here was written there
         error.at = step.at
         raise
@@ -38,8 +39,8 @@ def instruction_text(step: Instruction, escape: str = USUAL) -> str:
 
 def opening_text(base: From, name: str | None, escape: str = USUAL) -> str:
     """Return the FROM line of a stage."""
-    line = instruction_text(base, escape)
-    return f"{line} AS {name}" if name else line
+    text = instruction_text(base, escape)
+    return f"{text} AS {name}" if name else text
 
 
 def _spelled_out(step: Instruction, escape: str) -> str:
@@ -55,8 +56,10 @@ def _spelled_out(step: Instruction, escape: str) -> str:
 
 def _check_heredocs(step: Instruction, spelled: Spelled) -> None:
     """Raise when BuildKit would see other heredocs in the line than are meant; the places where it looks are surprising."""
+    from dockerdsl.lines import heredocs_in
+
     logical = " ".join([spelled.keyword, *spelled.flags, f"{spelled.joint} ".join(spelled.parts)])
-    found = len(lines.heredocs_in(logical))
+    found = len(heredocs_in(logical))
     meant = len(spelled.bodies)
     if found != meant:
         raise Unspellable(
@@ -105,30 +108,31 @@ class Page:
         if self.blocks and self.blocks[-1]:
             self.add("")
 
-    def steps(self, steps: Iterable[Instruction]) -> None:
-        """Add instructions, comments, empty and raw lines."""
-        blocks, made_of = self.blocks, self.made_of
-        unusual = self.escape != USUAL
+    def steps(self, steps: Sequence[Instruction], texts: Sequence[str] | None = None) -> None:
+        """Add instructions, comments, empty and raw lines; `texts` is how they stand in a usual file, when that is at hand."""
+        if texts is not None and self.escape == USUAL and not self.commented:
+            self.blocks += texts
+            self.made_of += steps
+            return
         for step in steps:
-            text = step.written
-            if text is None or step.described or unusual or len(text) >= LONG:
-                self._step(step)
-            else:
-                blocks.append(text)
-                made_of.append(step)
+            text = self._careful(step)
+            self.blocks.append(text)
+            self.made_of.append(step)
 
-    def _step(self, step: Instruction) -> None:
+    def _careful(self, step: Instruction) -> str:
+        """Return the text of an instruction that takes a closer look, what belongs above it added."""
         if step.free:
             self.commented = True
         if isinstance(step, Declare):
             self._describe({arg.name: arg.doc for arg in step.args}, step)
-        self.add(instruction_text(step, self.escape), step)
+        return instruction_text(step, self.escape)
 
     def opening(self, base: From, name: str | None, doc: str | None) -> None:
         """Add the FROM of a stage, its description above it."""
         if doc or self.commented:
             self._describe({name: doc}, base)
-        self.add(opening_text(base, name, self.escape), base)
+        self.blocks.append(opening_text(base, name, self.escape))
+        self.made_of.append(base)
 
     def _describe(self, docs: dict[str | None, str | None], step: Instruction) -> None:
         """Add the descriptions of names, free comments above kept apart from them where BuildKit would read those as such.
@@ -165,7 +169,10 @@ class Page:
         if self.blocks[0][:1] == "#" and self.made_of[0] is not None and _DIRECTIVE.match(self.blocks[0]):
             self.blocks.insert(0, "#")
             self.made_of.insert(0, None)
-        return "\n".join(self.blocks) + "\n"
+        self.blocks.append("")
+        text = "\n".join(self.blocks)
+        self.blocks.pop()
+        return text
 
     def finish(self) -> Rendering:
         """Return the whole text, and what each block of it was made of."""

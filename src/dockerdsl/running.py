@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from dockerdsl import commands, words
 from dockerdsl.commands import Chain, Fed, Script
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.forms import NOTHING, Form, Parts
-from dockerdsl.lines import Arguments
 from dockerdsl.variables import Arg, wrong_type
+
+if TYPE_CHECKING:
+    from dockerdsl.lines import Arguments
 
 _JOINT: Final = re.compile(r"[ \t]*&&[ \t]*\n|\n[ \t]*&&[ \t]*")
 
@@ -151,10 +153,11 @@ def _plain_exec(command: Any) -> bool:
     """Return whether a command is an exec form whose arguments are themselves, at a glance."""
     if command.__class__ is not tuple or not command:
         return False
-    for argument in command:  # noqa: SIM110  (a loop costs half of what all() does)
-        if argument.__class__ is not str or not argument.isascii() or "\0" in argument:
+    for argument in command:
+        if argument.__class__ is not str:
             return False
-    return True
+    text = "".join(command)
+    return text.isascii() and "\0" not in text
 
 
 def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, ParamSpec, TypeVar
 
 from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, exec_command, run_command
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
-from dockerdsl.instruction import Instruction, placed
+from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import From
+from dockerdsl.layout import LONG
 from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.paths import Heredoc, heredoc
@@ -51,19 +52,33 @@ class _Head:
 class _Lazy:
     """What is made of a stage once, when it is first read."""
 
-    __slots__ = ("hash", "origins", "steps", "uses")
+    __slots__ = ("hash", "origins", "steps", "texts", "uses")
 
     def __init__(self, base: From, steps: tuple[Instruction, ...]) -> None:
+        opening, _, stages, _ = base.note
+        uses = opening is None or "$" in opening
+        origins: list[Any] = list(stages)
+        texts: list[str | None] = []
+        for text, handles, stages, _ in [step.note for step in steps]:
+            texts.append(text)
+            if handles:
+                uses = True
+            if stages:
+                origins += stages
         self.steps = steps
-        self.hash: int | None = None
-        origins: list[Any] = [*base.origins]
-        self.uses = False
-        for step in steps:
-            if step.origins:
-                origins += step.origins
-            if step.uses:
-                self.uses = True
+        self.texts = _usual(texts)
         self.origins: tuple[Stage, ...] = tuple(origins)
+        self.uses = uses
+        self.hash: int | None = None
+
+
+def _usual(texts: list[Any]) -> list[str] | None:
+    """Return the texts of steps, or None when one of them is not known or so long that it must be continued."""
+    try:
+        whole = "\n".join(texts)
+    except TypeError:
+        return None
+    return texts if len(whole) < LONG or max(map(len, texts)) < LONG else None
 
 
 class Stage(Origin):
@@ -88,31 +103,27 @@ class Stage(Origin):
     _step: Instruction | None
     _lazy: _Lazy | None
 
-    def __init__(self, name: str | None, base: From | str | Stage, *, doc: str | None = None, **unknown: Never) -> None:
+    def __init__(self, name: str | None, base: From | Stage | Value, *, doc: str | None = None, **unknown: Never) -> None:
         if unknown:
             raise misspelt(Stage, unknown)
         if name is not None:
-            _check_name(name)
+            stage_name(name) if name.__class__ is str else _check_name(name)
         if base.__class__ is not From:
-            if not isinstance(base, str | Origin | Arg | Var):
+            if base.__class__ is not str and not isinstance(base, str | Origin | Arg | Var):
                 raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
-            base = placed(From.draft(base), caller(2))
+            base = From.made(base)
         opening: Any = base
         _begin(self, _Head(name, opening, doc and one_line(doc, "the doc of a stage"), caller(2)))
 
-    def _grow(self, step: Any) -> Stage:
-        """Return this stage with an instruction added; a draft is frozen: it was written where the verb was called."""
-        frozen = step._frozen
-        if step.__class__ is not frozen:
-            step._call = caller(3)
-            step.__class__ = frozen
-        stage = _Draft()
+    def _grow(self, step: Instruction) -> Stage:
+        """Return this stage with an instruction added."""
+        stage: Stage = _Draft()
         stage._head = self._head
         stage._before = self
         stage._step = step
         stage._lazy = None
         stage.__class__ = Stage
-        return cast(Stage, stage)
+        return stage
 
     # --- what it is ------------------------------------------------------------------------------------------------------
 
@@ -146,8 +157,12 @@ class Stage(Origin):
         return (self._lazy or self._read()).origins
 
     def uses(self) -> bool:
-        """Return whether a step uses a handle, which must be declared then."""
+        """Return whether a step uses a handle, or its FROM a variable: what must be declared."""
         return (self._lazy or self._read()).uses
+
+    def texts(self) -> list[str] | None:
+        """Return the text of each step in a usual file, or None when one of them takes a closer look."""
+        return (self._lazy or self._read()).texts
 
     def _read(self) -> _Lazy:
         """Return the steps as a tuple, made once: the chain of stages before this one is walked back, not called."""
@@ -158,7 +173,7 @@ class Stage(Origin):
             stage = stage._before
         found.reverse()
         steps = (stage._lazy.steps if stage._lazy else ()) + tuple(found)
-        lazy = _Lazy(self.base, steps)
+        lazy = _Lazy(self._head.base, steps)
         object.__setattr__(self, "_lazy", lazy)
         return lazy
 
@@ -188,7 +203,7 @@ class Stage(Origin):
         if unknown:
             raise misspelt(Stage.run, unknown)
         return self._grow(
-            i.Run.draft(
+            i.Run.made(
                 commands[0] if len(commands) == 1 else run_command(commands, "RUN"),
                 mounts=mounts,
                 network=network,
@@ -199,15 +214,15 @@ class Stage(Origin):
 
     def cmd(self, *command: str | list[str] | tuple[str, ...] | Chain) -> Stage:
         """Say what a container runs by default: ``CMD``, exec form; ``sh("...")`` asks for the shell form."""
-        return self._grow(i.Cmd.draft(exec_command(command, "CMD")))
+        return self._grow(i.Cmd.made(exec_command(command, "CMD")))
 
     def entrypoint(self, *command: str | list[str] | tuple[str, ...] | Chain) -> Stage:
         """Say which program a container is: ``ENTRYPOINT``, exec form; ``sh("...")`` asks for the shell form."""
-        return self._grow(i.Entrypoint.draft(exec_command(command, "ENTRYPOINT")))
+        return self._grow(i.Entrypoint.made(exec_command(command, "ENTRYPOINT")))
 
     def shell(self, *command: str | list[str] | tuple[str, ...]) -> Stage:
         """Choose the shell of the shell forms that follow: ``SHELL``, as ``.shell("/bin/bash", "-o", "pipefail", "-c")``."""
-        return self._grow(i.Shell.draft(exec_command(command, "SHELL")))
+        return self._grow(i.Shell.made(exec_command(command, "SHELL")))
 
     def copy(
         self,
@@ -233,9 +248,9 @@ class Stage(Origin):
         """
         if unknown:
             raise misspelt(Stage.copy, unknown)
-        sources, dest = _sources_and_dest(paths, "COPY")
+        sources, dest = (paths[:-1], paths[-1]) if len(paths) > 1 else _source_and_dest(paths, "COPY")
         return self._grow(
-            i.Copy.draft(
+            i.Copy.made(
                 sources,
                 dest,
                 from_=from_,
@@ -273,9 +288,9 @@ class Stage(Origin):
         """
         if unknown:
             raise misspelt(Stage.add, unknown)
-        sources, dest = _sources_and_dest(paths, "ADD")
+        sources, dest = (paths[:-1], paths[-1]) if len(paths) > 1 else _source_and_dest(paths, "ADD")
         return self._grow(
-            i.Add.draft(
+            i.Add.made(
                 sources,
                 dest,
                 chown=chown,
@@ -312,15 +327,15 @@ class Stage(Origin):
         if unknown:
             raise misspelt(Stage.file, unknown)
         source = heredoc(content, expand=expand)
-        return self._grow(i.Copy.draft((source,), path, chown=chown, chmod=chmod, link=link))
+        return self._grow(i.Copy.made((source,), path, chown=chown, chmod=chmod, link=link))
 
     def env(self, pairs: Mapping[str, Value | int] | None = None, /, **more: Value | int) -> Stage:
         """Set environment variables: ``ENV``, one instruction, in the order given; odd names stand in a dict."""
-        return self._grow(i.Env.draft(_pairs(pairs, more, "ENV")))
+        return self._grow(i.Env.made(_pairs(pairs, more, "ENV")))
 
     def label(self, pairs: Mapping[str, Value | int] | None = None, /, **more: Value | int) -> Stage:
         """Add metadata: ``LABEL``, one instruction: ``.label({"org.opencontainers.image.title": "greet"})``."""
-        return self._grow(i.Label.draft(_pairs(pairs, more, "LABEL")))
+        return self._grow(i.Label.made(_pairs(pairs, more, "LABEL")))
 
     def arg(self, arg: Arg | str, default: Value | int | None = None, *, doc: str | None = None, **unknown: Never) -> Stage:
         """Declare a build argument here: ``ARG``. A handle that is used declares itself; this says it by hand.
@@ -337,27 +352,27 @@ class Stage(Origin):
                 raise InvalidValue(f"{arg!r} has a default and a doc of its own", hint="give them where the handle is made")
         else:
             arg = Arg(arg, default, doc=doc)  # type: ignore[arg-type]
-        return self._grow(i.Declare.draft((arg,)))
+        return self._grow(i.Declare.made((arg,)))
 
     def workdir(self, path: Value) -> Stage:
         """Set the working directory of the steps that follow and of the container: ``WORKDIR``."""
-        return self._grow(i.Workdir.draft(path))
+        return self._grow(i.Workdir.made(path))
 
     def user(self, user: Value | int) -> Stage:
         """Set the user, ``user[:group]``, that the steps that follow and the container run as: ``USER``."""
-        return self._grow(i.User.draft(user))
+        return self._grow(i.User.made(user))
 
     def expose(self, *ports: int | Value) -> Stage:
         """Say which ports the container listens on: ``EXPOSE``, as ``80``, ``"53/udp"``, ``"8000-8010"``."""
-        return self._grow(i.Expose.draft(ports))
+        return self._grow(i.Expose.made(ports))
 
     def volume(self, *paths: Value) -> Stage:
         """Say which folders hold data that outlives the container: ``VOLUME``."""
-        return self._grow(i.Volume.draft(paths))
+        return self._grow(i.Volume.made(paths))
 
     def stopsignal(self, signal: Value | int) -> Stage:
         """Choose the signal that asks the container to stop: ``STOPSIGNAL``, a name or a number."""
-        return self._grow(i.Stopsignal.draft(signal))
+        return self._grow(i.Stopsignal.made(signal))
 
     def healthcheck(
         self,
@@ -384,7 +399,7 @@ class Stage(Origin):
         if unknown:
             raise misspelt(Stage.healthcheck, unknown)
         return self._grow(
-            i.Healthcheck.draft(
+            i.Healthcheck.made(
                 None if command == (None,) else exec_command(command, "HEALTHCHECK"),
                 interval=interval,
                 timeout=timeout,
@@ -405,15 +420,15 @@ class Stage(Origin):
 
     def maintainer(self, name: str) -> Stage:
         """Set the image's author: ``MAINTAINER``. Deprecated; a label says it today."""
-        return self._grow(i.Maintainer.draft(name))
+        return self._grow(i.Maintainer.made(name))
 
     def comment(self, text: str) -> Stage:
         """Add a comment, of one line or several."""
-        return self._grow(i.Comment.draft(text))
+        return self._grow(i.Comment.made(text))
 
     def blank(self) -> Stage:
         """Add an empty line."""
-        return self._grow(i.Blank.draft())
+        return self._grow(i.Blank.made())
 
     def raw(self, line: str) -> Stage:
         """Add one line of Dockerfile as it stands; it is parsed at once, so a mistake in it is known here."""
@@ -538,14 +553,8 @@ def _check_name(name: object) -> None:
     stage_name(name)
 
 
-def _sources_and_dest(paths: tuple[Any, ...], keyword: str) -> tuple[tuple[Any, ...], Any]:
-    if len(paths) > 1:
-        if isinstance(paths[-1], StagePath):
-            raise InvalidValue(
-                f"the destination of {keyword} is {paths[-1]!r}, but only this stage can be written to",
-                hint="end with a path in this stage",
-            )
-        return paths[:-1], paths[-1]
+def _source_and_dest(paths: tuple[Any, ...], keyword: str) -> tuple[tuple[Any, ...], Any]:
+    """Return what a path alone is: a path in a stage is its own destination."""
     if paths and isinstance(paths[0], StagePath):
         return paths, paths[0].path
     given = f" after {paths[0]!r}" if paths else ""
@@ -582,4 +591,7 @@ def _added(function: Instruction | Callable[[Stage], Stage]) -> tuple[Instructio
         return (function,)
     if not callable(function):
         raise InvalidType(f"ONBUILD stores instructions, not {function!r}", hint='write .onbuild(lambda s: s.run("make"))')
-    return function(Stage(None, "scratch")).steps
+    stage: object = function(Stage(None, "scratch"))
+    if not isinstance(stage, Stage):
+        raise InvalidType(f"the function of ONBUILD returns {stage!r}", hint="return the stage that its verbs give")
+    return stage.steps

@@ -152,11 +152,16 @@ def live_in(text: str) -> bool:
 
 def names(text: str) -> list[str]:
     """Return the names of all live variables of a text, those inside words of others included, in order."""
-    found: list[str] = []
+    return [variable.name for variable in variables(text)]
+
+
+def variables(text: str) -> list[Live]:
+    """Return all live variables of a text, each before those inside its word; only the places of outer ones are the text's."""
+    found: list[Live] = []
     for variable in live(text):
-        found.append(variable.name)
+        found.append(variable)
         if variable.operator in _WORD_OPERATORS:
-            found += names(inner(text, variable))
+            found += variables(inner(text, variable))
     return found
 
 

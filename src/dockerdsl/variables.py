@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final, cast
+from typing import Any, Final, Never, cast
 
 import attrs
 
@@ -16,6 +16,7 @@ from dockerdsl import text as texts
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue, SecretExposed, Unspellable
 from dockerdsl.platforms import PLATFORM_ARGS
+from dockerdsl.typos import misspelt
 from dockerdsl.where import Call, Where, caller, locate
 
 _OPEN: Final = "\ufde0"
@@ -68,7 +69,9 @@ class Arg(_Handle):
     uses: tuple[Arg, ...] = attrs.field(eq=False)
     _call: Call | Where | None = attrs.field(eq=False)
 
-    def __init__(self, name: str, default: str | int | Arg | None = None, *, doc: str | None = None) -> None:
+    def __init__(self, name: str, default: str | int | Arg | None = None, *, doc: str | None = None, **unknown: Never) -> None:
+        if unknown:
+            raise misspelt(Arg, unknown)
         if not isinstance(name, str):
             raise InvalidType(f"an ARG's name is a str, not {type(name).__name__}")
         if not _NAME.fullmatch(name):
@@ -78,8 +81,8 @@ class Arg(_Handle):
             if name in PLATFORM_ARGS:
                 what = f"ARG {name} takes no default: it would hide the value that BuildKit sets"
                 raise InvalidValue(what, hint="leave it out")
-            default = receive(str(default) if type(default) is int else default, f"the default of ARG {name}", uses)
-            value_text(default, f"the default of ARG {name}")
+            what = f"the default of ARG {name}"
+            default = value_text(receive(str(default) if type(default) is int else default, what, uses), what)
         doc = one_line(doc, f"the doc of ARG {name}") if doc is not None else None
         _fill(self, name, default, doc, tuple(uses), caller(2))
 

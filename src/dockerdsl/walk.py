@@ -20,13 +20,14 @@ def needed_first(*targets: Stage) -> list[Stage]:
     done: set[int] = set()
     pending = [*reversed(targets)]
     while pending:
-        stage = pending[-1]
-        missing = [origin for origin in stage.origins() if id(origin) not in done] if id(stage) not in done else []
-        if missing:
-            pending += reversed(missing)
+        stage = pending.pop()
+        if id(stage) in done:
             continue
-        pending.pop()
-        if id(stage) not in done:
+        missing = [origin for origin in stage.origins() if id(origin) not in done]
+        if missing:
+            pending.append(stage)
+            pending += reversed(missing)
+        else:
             done.add(id(stage))
             ordered.append(stage)
     return ordered

@@ -14,11 +14,11 @@ from types import CodeType, FrameType
 import attrs
 
 PACKAGE = __name__.partition(".")[0]
-_INSIDE = PACKAGE + "."
-_BEYOND = PACKAGE + "/"
-_LENGTH = len(_INSIDE)
+BEYOND = PACKAGE + "/"
+"""The first text after those that begin with the package's name and a dot."""
 frame_at = sys._getframe  # the documented way to a frame; inspect costs fifty times as much
 _GENERATED = "<attrs generated"
+"""How the file of a method begins that attrs has written; its globals name no module."""
 
 Call = tuple[CodeType, int]
 """A call as the interpreter knows it: code object and offset of the instruction."""
@@ -50,21 +50,18 @@ def caller(depth: int = 1) -> Call | None:
         frame: FrameType | None = frame_at(depth)
     except ValueError:  # a shallower call than the fast ones: begin here
         frame = frame_at(1)
-    else:
-        name = frame.f_globals.get("__name__")  # type: ignore[union-attr]
-        if name and not PACKAGE <= name < _BEYOND:
-            return frame.f_code, frame.f_lasti  # type: ignore[union-attr]
-    while frame is not None and not outside(frame):
+    while frame is not None:
+        module = frame.f_globals.get("__name__", "")  # what follows is `outside`, written out: it runs at every verb
+        if not PACKAGE <= module < BEYOND and (module or outside(frame)):
+            return frame.f_code, frame.f_lasti
         frame = frame.f_back
-    return (frame.f_code, frame.f_lasti) if frame is not None else None
+    return None
 
 
 def outside(frame: FrameType) -> bool:
     """Return whether a frame is not this library's (nor of a method that attrs generated for it)."""
-    name = frame.f_globals.get("__name__", "")
-    if name[:_LENGTH] == _INSIDE or name == PACKAGE:
-        return False
-    return name != "" or not frame.f_code.co_filename.startswith(_GENERATED)
+    module = frame.f_globals.get("__name__", "")
+    return not PACKAGE <= module < BEYOND if module else not frame.f_code.co_filename.startswith(_GENERATED)
 
 
 def locate(call: Call | Lines | Where | None) -> Where | None:

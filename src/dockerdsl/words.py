@@ -61,11 +61,12 @@ def _in_braces(text: str, escape: str) -> str:
 
 def _spelled(text: str, escape: str, escaped: Escaper) -> str:
     """Return the text with `escaped` applied to all but its live variables, which keep their own spelling."""
-    if "$" not in text:
+    variables = live(text)
+    if not variables:
         return escaped(text, escape)
     parts: list[str] = []
     position = 0
-    for variable in live(text):
+    for variable in variables:
         parts.append(escaped(text[position : variable.start], escape))
         parts.append(_variable(text, variable, escape))
         position = variable.end
@@ -142,9 +143,10 @@ def _plain_line(text: str) -> bool:
 def _plain_around_variables(text: str, plain: re.Pattern[str]) -> bool:
     """Return whether what stands outside live variables, and each word inside one, is plain."""
     position = 0
-    if text[:1] == " " or text[-1:] == " ":
+    variables = live(text)
+    if not variables or text[:1] == " " or text[-1:] == " ":
         return False
-    for variable in live(text):
+    for variable in variables:
         between = text[position : variable.start]
         if between and not plain.fullmatch(between):
             return False
