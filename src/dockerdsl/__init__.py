@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dockerdsl.render import Rendering
     from dockerdsl.search import find_dockerfiles
     from dockerdsl.stage import Stage
+    from dockerdsl.targets import target
     from dockerdsl.text import literal
     from dockerdsl.variables import Arg, Secret, Var
     from dockerdsl.where import Where
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Arg", "Chain", "DockerdslError", "Dockerfile", "Document", "From", "Frontend", "Heredoc", "Instruction", "Mount",
     "Reference", "Rendering", "Script", "Secret", "Stage", "StagePath", "Var", "Where", "__version__", "bind", "cache",
-    "errors", "find_dockerfiles", "heredoc", "instructions", "literal", "script", "secret", "sh", "ssh", "tmpfs",
+    "errors", "find_dockerfiles", "heredoc", "instructions", "literal", "script", "secret", "sh", "ssh", "target",
+    "tmpfs",
 ]  # fmt: skip
 
 _ROOMS = {
@@ -58,6 +60,7 @@ _ROOMS = {
     "render": ("Rendering",),
     "search": ("find_dockerfiles",),
     "stage": ("Stage",),
+    "targets": ("target",),
     "text": ("literal",),
     "variables": ("Arg", "Secret", "Var"),
     "where": ("Where",),

@@ -57,8 +57,8 @@ def load(choice: str | os.PathLike[str]) -> Definition:
         DockerdslError: for whatever the file itself does wrong with this library; an `ExceptionGroup` of several.
     """
     file, name = _split(os.fspath(choice))
-    with _running(file) as module:
-        name, target = (name, _target(_attribute(module, name, file), name, file)) if name else _only(module, file)
+    with running(file) as module:
+        name, target = (name, _target(_attribute(module, name, file), name, file)) if name else only(module, file)
         return Definition(file, name, target if isinstance(target, Dockerfile) else target.dockerfile())
 
 
@@ -79,15 +79,18 @@ def _file(text: str) -> Path:
 
 
 @contextmanager
-def _running(file: Path) -> Generator[ModuleType, None, None]:
-    """Give the module that a file makes; its functions may be called while the context lasts."""
+def running(file: Path, source: bytes | None = None) -> Generator[ModuleType, None, None]:
+    """Give the module that a file makes; its functions may be called while the context lasts.
+
+    `source` is what the file holds, for a caller who has read it.
+    """
     path = os.path.abspath(file)
     module = ModuleType(f"definition {path}".replace(".", "_"))
     module.__file__ = path
     sys.modules[module.__name__] = module
     try:
         with _importable(Path(path).parent), redirect_stdout(sys.stderr):
-            exec(_compiled(file, path), module.__dict__)
+            exec(_compiled(_content(file) if source is None else source, path), module.__dict__)
             yield module
     except (Exception, SystemExit) as error:
         if _ours(error):
@@ -103,15 +106,18 @@ def _ours(error: BaseException) -> bool:
     return isinstance(error, DockerdslError) or (bool(grouped) and all(_ours(each) for each in grouped))
 
 
-def _compiled(file: Path, path: str) -> CodeType:
+def _compiled(source: bytes, path: str) -> CodeType:
+    text = decode_source(source)  # of bytes, Python before 3.13 counts the columns of a syntax error differently
+    return compile(text, path, "exec", dont_inherit=True)
+
+
+def _content(file: Path) -> bytes:
     try:
-        source = file.read_bytes()
+        return file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise _missing(file) from None
     except OSError as error:
         raise DefinitionError(f"{file} cannot be read: {error.strerror}") from None
-    text = decode_source(source)  # of bytes, Python before 3.13 counts the columns of a syntax error differently
-    return compile(text, path, "exec", dont_inherit=True)
 
 
 def _missing(file: Path) -> DefinitionError:
@@ -156,7 +162,7 @@ def _attribute(module: ModuleType, name: str, file: Path) -> object:
         try:
             value = getattr(value, part)
         except AttributeError:
-            near = did_you_mean(name, _public(module))
+            near = did_you_mean(name, public(module))
             known = ", ".join(_candidates(module)) or "nothing that could be one"
             raise DefinitionError(f"{file} defines no {name!r}", hint=near or f"it defines {known}") from None
     return value
@@ -169,7 +175,7 @@ def _target(value: object, name: str, file: Path) -> Target:
         raise DefinitionError(
             f"{name} in {file} is no Stage and no Dockerfile: {value!r}", hint="name a value that is one, or a function"
         )
-    if needed := _parameters(value):
+    if needed := parameters(value):
         raise DefinitionError(
             f"{name}() in {file} needs arguments: {', '.join(needed)}",
             hint=f"call it in the file, image = {name}(...), and choose that",
@@ -180,10 +186,13 @@ def _target(value: object, name: str, file: Path) -> Target:
     return made
 
 
-def _only(module: ModuleType, file: Path) -> tuple[str, Target]:
-    """Return the value that is meant when none is named."""
+def only(module: ModuleType, file: Path) -> tuple[str, Target]:
+    """Return the value that is meant when none is named, and its name.
+
+    Raises DefinitionError when there is none, or a doubt.
+    """
     for kind, final in ((Dockerfile, _distinct), (Stage, _last)):
-        found = {name: value for name, value in _public(module).items() if isinstance(value, kind)}
+        found = {name: value for name, value in public(module).items() if isinstance(value, kind)}
         if not found or kind is Stage:
             found |= {name: _target(make, name, file) for name, make in _makers(module, kind.__name__).items()}
         if len(left := final(found)) == 1:
@@ -196,22 +205,24 @@ def _only(module: ModuleType, file: Path) -> tuple[str, Target]:
     raise _nothing(module, file)
 
 
-def _public(module: ModuleType) -> dict[str, Any]:
+def public(module: ModuleType) -> dict[str, Any]:
+    """Return what a file defines under names that do not begin with ``_``."""
     return {name: value for name, value in vars(module).items() if not name.startswith("_")}
 
 
 def _candidates(module: ModuleType) -> list[str]:
     makers = [name for kind in ("Stage", "Dockerfile", None) for name in _makers(module, kind)]
-    return [name for name, value in _public(module).items() if isinstance(value, Target) or name in makers]
+    return [name for name, value in public(module).items() if isinstance(value, Target) or name in makers]
 
 
 def _makers(module: ModuleType, kind: str | None) -> dict[str, Maker]:
     """Return the functions of the file that need no arguments and say they return this kind; None: that say nothing."""
-    functions = {name: value for name, value in _public(module).items() if _own_function(value, module)}
-    return {name: make for name, make in functions.items() if _returns(make) == kind and not _parameters(make)}
+    functions = {name: value for name, value in public(module).items() if own_function(value, module)}
+    return {name: make for name, make in functions.items() if _returns(make) == kind and not parameters(make)}
 
 
-def _own_function(value: object, module: ModuleType) -> TypeGuard[FunctionType]:
+def own_function(value: object, module: ModuleType) -> TypeGuard[FunctionType]:
+    """Return whether it is a function that this very file wrote."""
     return isinstance(value, FunctionType) and value.__module__ == module.__name__
 
 
@@ -225,7 +236,7 @@ def _returns(function: FunctionType) -> str | None:
     return match[1] if match else word
 
 
-def _parameters(function: Callable[..., object]) -> list[str]:
+def parameters(function: Callable[..., object]) -> list[str]:
     """Return the names of the parameters that must be given."""
     from inspect import Parameter, signature
 
@@ -272,11 +283,11 @@ def _doubt(found: dict[str, Target], file: Path) -> DefinitionError:
 
 
 def _nothing(module: ModuleType, file: Path) -> DefinitionError:
-    for name, value in _public(module).items():
-        if _own_function(value, module) and _parameters(value):
+    for name, value in public(module).items():
+        if own_function(value, module) and parameters(value):
             return DefinitionError(
                 f"{file} defines no Stage, Dockerfile or function without parameters that returns one",
-                hint=f"call {name}() in the file: image = {name}({', '.join(_parameters(value))})",
+                hint=f"call {name}() in the file: image = {name}({', '.join(parameters(value))})",
             )
     return DefinitionError(
         f"{file} defines no Stage, Dockerfile or function that returns one", hint='write image = Stage("name", "base") in it'

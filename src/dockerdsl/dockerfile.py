@@ -44,10 +44,12 @@ class Dockerfile:
         escape: the escape character, ``\`` or `````.
         check: the value of a ``# check=`` line, as ``error=true`` or ``skip=JSONArgsRecommended``.
         comment: lines for the top of the file.
+        path: where ``dockerdsl sync`` writes it, from the folder of its definition, as ``deploy/web.Dockerfile``. It is no part
+            of the text, and files of the same text are equal.
 
     Raises:
         NameClash, NamelessStage, UndeclaredVariable: for targets that do not fit together.
-        InvalidValue: for a bad directive.
+        InvalidValue: for a bad directive or path.
     """
 
     targets: tuple[Stage, ...]
@@ -56,6 +58,7 @@ class Dockerfile:
     escape: Literal["\\", "`"]
     check: str | None
     comment: str | None
+    path: str | None = attrs.field(eq=False)
     _top: Comment | None = attrs.field(eq=False)
     _plan: Plan = attrs.field(eq=False)
 
@@ -67,6 +70,7 @@ class Dockerfile:
         escape: Literal["\\", "`"] = "\\",
         check: str | None = None,
         comment: str | None = None,
+        path: str | None = None,
         **unknown: Never,
     ) -> None:
         if unknown:
@@ -81,12 +85,8 @@ class Dockerfile:
                 raise InvalidType(f"args holds {arg!r}, which is no Arg", hint='write Arg("NAME", "default")')
         if escape not in ("\\", "`"):
             raise InvalidValue(f"the escape character is {escape!r}", hint=r"choose '\\' or '`'")
-        if check is not None:
-            from dockerdsl.check_options import check_options
-
-            check_options(_directive(check, "check"))
-        if syntax is not None:
-            _directive(syntax, "syntax")
+        if syntax is not None or check is not None or path is not None:
+            _check(syntax, check, path)
         draft: Any = self
         set_class(draft, _Draft)
         draft.targets = targets
@@ -95,6 +95,7 @@ class Dockerfile:
         draft.escape = escape
         draft.check = check
         draft.comment = comment
+        draft.path = path
         draft._top = Comment(comment) if comment is not None else None
         draft._plan = plan(targets, args)
         draft.__class__ = Dockerfile
@@ -158,6 +159,20 @@ class Dockerfile:
 
 
 _Draft: Final = draft_of(Dockerfile)
+
+
+def _check(syntax: str | None, check: str | None, path: str | None) -> None:
+    """Raise when a directive or the path is none that a file may have."""
+    if check is not None:
+        from dockerdsl.check_options import check_options
+
+        check_options(_directive(check, "check"))
+    if syntax is not None:
+        _directive(syntax, "syntax")
+    if path is not None:
+        from dockerdsl.targets import target_path
+
+        target_path(path)
 
 
 def _directive(value: object, name: str) -> str:

@@ -14,7 +14,8 @@
     ├── BuildRefused        (ValueError)  a file that BuildKit reads, and then does not build
     ├── EditRefused         (ValueError)  an edit of a file that would change what other lines say
     ├── NotInDocument       (LookupError) something that a file does not have
-    └── DefinitionError     (ValueError)  a Python file that does not define what was asked of it
+    ├── DefinitionError     (ValueError)  a Python file that does not define what was asked of it
+    └── SettingsError       (ValueError)  settings of a project that cannot be read
 
 Each says what is wrong (`what`), where it was written (`at`) and what to do next (`hint`). Several found at once come as one
 `ExceptionGroup`. An error inherits the builtin that a caller would catch.
@@ -119,6 +120,12 @@ class NotInDocument(DockerdslError, LookupError):
 
 class DefinitionError(DockerdslError, ValueError):
     """A Python file that does not define what was asked of it: its place is in that file, never the call that asked."""
+
+    _blames_caller = False
+
+
+class SettingsError(DockerdslError, ValueError):
+    """Settings of a project that cannot be read: its place is in their file, never the call that asked."""
 
     _blames_caller = False
 

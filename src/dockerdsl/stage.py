@@ -465,11 +465,12 @@ class Stage(Origin):
         escape: Literal["\\", "`"] = "\\",
         check: str | None = None,
         comment: str | None = None,
+        path: str | None = None,
     ) -> Dockerfile:
         """Return the Dockerfile whose one target is this stage; the options are those of `Dockerfile`."""
         from dockerdsl.dockerfile import Dockerfile
 
-        return Dockerfile(self, args=args, syntax=syntax, escape=escape, check=check, comment=comment)
+        return Dockerfile(self, args=args, syntax=syntax, escape=escape, check=check, comment=comment, path=path)
 
     def write(self, path: str | os.PathLike[str]) -> bool:
         """Write the Dockerfile of this stage, atomically and only when it changes, and return whether it did."""

@@ -1,6 +1,6 @@
 """What type checkers must refuse: every line that ends in `# refused`."""
 
-from dockerdsl import Arg, Dockerfile, From, Secret, Stage, cache, heredoc, secret, sh, tmpfs
+from dockerdsl import Arg, Dockerfile, From, Secret, Stage, cache, heredoc, secret, sh, target, tmpfs
 from dockerdsl.instructions import Copy
 
 stage = Stage("a", "b")
@@ -59,3 +59,6 @@ secret(5)  # refused
 heredoc(b"a")  # refused
 sh(["a"])  # refused
 Copy(("a",), "b", lnk=True)  # refused
+target(5)  # refused
+target("Dockerfile", dockerignor=True)  # refused
+Dockerfile(stage, path=5)  # refused

@@ -1,6 +1,6 @@
 """What type checkers must accept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import assert_type
 
@@ -26,6 +26,7 @@ from dockerdsl import (
     secret,
     sh,
     ssh,
+    target,
     tmpfs,
 )
 from dockerdsl.instructions import Copy, Run
@@ -102,3 +103,18 @@ stage = (
 )
 assert_type(stage, Stage)
 assert_type(stage.pipe(count), int)
+
+
+@target("deploy/web.Dockerfile", dockerignore=True)
+def web() -> Stage:
+    return builder
+
+
+@target
+def family() -> Iterator[tuple[str, Stage | Dockerfile]]:
+    yield "3.13/Dockerfile", builder
+
+
+assert_type(web(), Stage)
+assert_type(family(), Iterator[tuple[str, Stage | Dockerfile]])
+assert_type(Dockerfile(builder, path="web.Dockerfile").path, str | None)

@@ -1,0 +1,69 @@
+"""What was read in a definition: the files that it makes, or what is wrong with it.
+
+All of it is plain data, so it can be handed from process to process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from dockerdsl.errors import DefinitionError, DockerdslError
+from dockerdsl.where import Where
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Output:
+    """A file that a definition makes.
+
+    Args:
+        path: where it is written, from the root of the project, with ``/``.
+        definition: the file that defines it, from the root.
+        name: the variable or function that is it, or makes it.
+        line: the line of that name in the definition.
+        text: what is written, without the stamp on top that says where it comes from.
+        bases: the images that its stages begin with or take files from, each once, in order.
+    """
+
+    path: str
+    definition: str
+    name: str
+    line: int
+    text: str = attrs.field(repr=False)
+    bases: tuple[str, ...] = ()
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Fault:
+    """What is wrong with a definition, as its author is told it."""
+
+    what: str
+    hint: str | None = None
+    at: Where | None = None
+    also: tuple[tuple[str, Where | None], ...] = ()
+
+    def error(self) -> DefinitionError:
+        """Return it as an error that can be raised or shown."""
+        return DefinitionError(self.what, hint=self.hint, at=self.at, also=self.also)
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Reading:
+    """A definition, the files that it makes, and its faults; one that has faults makes no files."""
+
+    definition: str
+    outputs: tuple[Output, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def faults_of(error: BaseException) -> Iterator[Fault]:
+    """Give what an error, or a group of them, says."""
+    match error:
+        case DockerdslError():
+            yield Fault(error.what, error.hint, error.at, error.also)
+        case BaseExceptionGroup():
+            for each in error.exceptions:
+                yield from faults_of(each)
+        case _:
+            raise error

@@ -1,0 +1,1 @@
+"""A project: its rooms, one module for each."""
