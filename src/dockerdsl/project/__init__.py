@@ -8,9 +8,9 @@ How the rooms are used, from a folder to what all its definitions make::
         reading.outputs  # (Output(path="services/api/Dockerfile", name="web", text="FROM ...", bases=...), ...)
         reading.faults  # what is wrong with it: fault.error() can be raised or shown
 
-``settings``, ``patterns``, ``repository``, ``discovery`` say where things are. ``declared`` and ``evaluation`` are one definition,
-in the process that runs it: only there a Dockerfile is a `Dockerfile`. ``worker``, ``workers`` run many of them, safely;
-``reading`` is the plain data that comes back.
+``settings``, ``patterns``, ``repository``, ``discovery`` say where things are. ``declared`` and ``evaluation`` are one
+definition in the process that runs it; only there a Dockerfile is a `Dockerfile`. ``worker`` and ``workers`` run many of them,
+safely. ``reading`` is the plain data that comes back.
 """
 
 from __future__ import annotations
