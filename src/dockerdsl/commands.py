@@ -75,14 +75,17 @@ def sh(*commands: str) -> Chain:
     uses: list[Arg] = []
     if not commands:
         raise InvalidValue("sh() needs a command", hint='write sh("make install")')
-    chain: Any = _Draft()
     if len(commands) == 1:
-        chain.commands = (shell_text(commands[0], "a command", uses),)
-    elif _plain_chain(commands):
-        chain.commands = commands
-    else:
-        chain.commands = tuple([_chained(command, uses) for command in commands])
-    chain.uses = tuple(uses)
+        return _chain((shell_text(commands[0], "a command", uses),), tuple(uses))
+    if _plain_chain(commands):
+        return _chain(commands, ())
+    return _chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
+
+
+def _chain(commands: tuple[str, ...], uses: tuple[Arg, ...]) -> Chain:
+    chain: Any = _Draft()
+    chain.commands = commands
+    chain.uses = uses
     chain.__class__ = Chain
     frozen: Chain = chain
     return frozen
@@ -164,15 +167,16 @@ def shell_text(value: object, what: str, uses: list[Arg], *, run_time: bool = Fa
     return _survives(text, what)
 
 
-START: Final = ("", " ", "[", "-")
-"""Beginnings of a shell text that take a closer look."""
-END: Final = " \\`"
-"""Last characters of a shell text that take a closer look."""
-
-
 def plain(text: str) -> bool:
     """Return whether a shell text survives as it is in every file, at a glance; False only means to take a closer look."""
-    return text.isascii() and text.isprintable() and text[:1] not in START and text[-1] not in END and "<<" not in text
+    return (
+        text != ""
+        and text[0] not in " [-"
+        and text[-1] not in " \\`"
+        and "<<" not in text
+        and text.isascii()
+        and text.isprintable()
+    )
 
 
 def _survives(text: str, what: str) -> str:
@@ -216,7 +220,8 @@ def without_heredoc(text: str, what: str) -> str:
     return text
 
 
-_PLAIN: Final = r"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?<![ \\`])"
+_QUOTED: Final = r""""[ !#-;=-\[\]-~]*"|'[ -&(-;=-\[\]-~]*'"""
+_PLAIN: Final = rf"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?:(?<!\\)(?:{_QUOTED})[ !$-&(-;=-~]*)*(?<![ \\`])"
 _PLAIN_CHAIN: Final = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})+").fullmatch
 
 
@@ -295,6 +300,10 @@ def run_command(commands: tuple[object, ...], what: str) -> object:
         return commands[0]
     if not commands:
         raise InvalidValue(f"{what} needs a command", hint='write .run("make install")')
+    if _plain_chain(commands):
+        texts = cast("tuple[str, ...]", commands)
+        if " " in "".join(texts):
+            return _chain(texts, ())
     blank = None
     for command in commands:
         if not isinstance(command, str):

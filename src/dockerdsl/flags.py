@@ -34,6 +34,13 @@ class Kind:
         """Return the value as the model keeps it, or raise an error that names `what`."""
         raise NotImplementedError
 
+    def glance(self, name: str, value: Any) -> Any:
+        """Return the flag as it stands in a usual file, when a glance tells that the value is a model value; several in a list.
+
+        None only means to take a closer look: `check` and `write` come to the same.
+        """
+        return None
+
     def write(self, name: str, value: Any, escape: str) -> str:
         """Return the flag as it stands in a file."""
         raise NotImplementedError
@@ -43,7 +50,7 @@ class Kind:
         raise NotImplementedError
 
 
-_PLAIN: Final = re.compile(r"[\w./:@%+,=~-]+", re.ASCII).fullmatch
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./:@%+,=~-]+").fullmatch
 
 
 _PLAIN_DURATION: Final = re.compile("[1-9][0-9]{0,5}(?:ms|s|m|h)").fullmatch
@@ -59,6 +66,9 @@ class Switch(Kind):
             raise InvalidType(f"{what} is True or False, not {value!r}")
         return value
 
+    def glance(self, name: str, value: Any) -> str | None:
+        return self.write(name, value, words.USUAL) if value.__class__ is bool else None
+
     def write(self, name: str, value: Any, escape: str) -> str:
         return f"--{name}" if value else f"--{name}=false"
 
@@ -73,6 +83,9 @@ class Choice(Kind):
 
     def __init__(self, *words: str) -> None:
         self.words = words
+
+    def glance(self, name: str, value: Any) -> str | None:
+        return f"--{name}={value}" if value.__class__ is str and value in self.words else None
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> str:
         if value not in self.words:
@@ -109,6 +122,13 @@ class Words(Kind):
             words.write_flag(what.rpartition("--")[2], text, "\\")
         return text
 
+    def glance(self, name: str, value: Any) -> str | None:
+        if value.__class__ is not str or not _PLAIN(value):
+            return None
+        if self.valid:
+            self.valid(value)
+        return f"--{name}={value}"
+
     def write(self, name: str, value: Any, escape: str) -> str:
         if _PLAIN(value):
             return f"--{name}={value}"
@@ -140,6 +160,9 @@ class Mode(Words):
 class Count(Kind):
     """A whole number, 0 or more."""
 
+    def glance(self, name: str, value: Any) -> str | None:
+        return f"--{name}={value}" if value.__class__ is int and 0 <= value < 2**31 else None
+
     def check(self, value: Any, what: str, uses: list[Arg]) -> int:
         if type(value) is not int:
             raise InvalidType(f"{what} is an int, not {value!r}")
@@ -156,6 +179,9 @@ class Count(Kind):
 
 class Duration(Kind):
     """A span of time: text as Go writes it (``"1m30s"``) or a `datetime.timedelta`; at least one millisecond."""
+
+    def glance(self, name: str, value: Any) -> str | None:
+        return f"--{name}={value}" if value.__class__ is str and _PLAIN_DURATION(value) else None
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> str:
         if value.__class__ is str and _PLAIN_DURATION(value):
@@ -181,6 +207,9 @@ class Duration(Kind):
 class Source(Kind):
     """A stage, an image reference or a named context."""
 
+    def glance(self, name: str, value: Any) -> str | None:
+        return f"--{name}={value.name or ''}" if isinstance(value, Origin) else None
+
     def check(self, value: Any, what: str, uses: list[Arg]) -> Origin | str:
         return check_from(value, what)
 
@@ -199,6 +228,12 @@ class Listed(Kind):
     def __init__(self, item: Kind, noun: str) -> None:
         self.item = item
         self.noun = noun
+
+    def glance(self, name: str, value: Any) -> list[str] | None:
+        if value.__class__ is not list and value.__class__ is not tuple:
+            return None
+        texts = [self.item.glance(name, each) for each in value]
+        return None if None in texts else texts
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> tuple[Any, ...]:
         if isinstance(value, str) or not isinstance(value, tuple | list):

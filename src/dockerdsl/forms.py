@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
+from dockerdsl.layout import SHORT, TURN
 from dockerdsl.origin import Origin
 from dockerdsl.text import literal, live_in, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
@@ -52,11 +53,11 @@ class Form:
 
     names: tuple[str, ...] = ()
 
-    def glance(self, step: Any) -> str | Parts | None:
+    def glance(self, step: Any, first: Any) -> str | None:
         """Settle the arguments of a draft and return them as they stand in a usual file, when a glance tells all about them.
 
-        A `str` of printable ASCII holds no handle, nothing but what it says, and is its own model value. None only means to
-        take a closer look: `check` and `write` come to the same values and the same text.
+        `first` is the value of the first attribute. A `str` of printable ASCII holds no handle, nothing but what it says, and
+        is its own model value. None only means to take a closer look: `check` and `write` come to the same.
         """
         return None
 
@@ -78,10 +79,9 @@ class Form:
 
 _KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
 _PLAIN_KEY: Final = re.compile(_KEY).fullmatch
-_PAIR_WITH_BLANKS: Final = re.compile(rf"{_KEY}=(?=[^ ]* )[ !#%-\[\]-~]+").fullmatch
-_PLAIN_PAIR: Final = re.compile(rf"{_KEY}=[\w./:@%+,~-]+", re.ASCII).fullmatch
+_PLAIN_VALUE: Final = re.compile(r"[A-Za-z0-9_./:@%+,=~-]+").fullmatch
 NOTHING: Final[dict[str, Any]] = {}
-_PLAIN_WORD: Final = re.compile(r"(?!--)[\w./:@%+,=~-]+", re.ASCII).fullmatch
+_PLAIN_WORD: Final = re.compile(r"(?!--)[A-Za-z0-9_./:@%+,=~-]+").fullmatch
 
 
 class Line(Form):
@@ -94,9 +94,8 @@ class Line(Form):
         self.quoted = quoted
         self.get = attrgetter(name)
 
-    def glance(self, step: Any) -> str | None:
-        value: Any = self.get(step)
-        return value if value.__class__ is str and self.valid is None and _PLAIN_WORD(value) else None
+    def glance(self, step: Any, first: Any) -> str | None:
+        return first if first.__class__ is str and self.valid is None and _PLAIN_WORD(first) else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = getattr(step, self.name)
@@ -146,27 +145,25 @@ class Pairs(Form):
 
     names = ("pairs",)
 
-    def glance(self, step: Any) -> str | Parts | None:
+    def glance(self, step: Any, first: Any) -> str | None:
         parts: list[str] = []
-        whole_numbers = False
-        for key, value in step.pairs:
-            text = value
-            if value.__class__ is int:
-                text, whole_numbers = str(value), True
-            if text.__class__ is not str or key.__class__ is not str:
+        numbers = False
+        for key, value in first:
+            if key.__class__ is not str or not (key.isidentifier() or _PLAIN_KEY(key)):
                 return None
-            part = f"{key}={text}"
-            if not _PLAIN_PAIR(part):
-                if _PAIR_WITH_BLANKS(part):
-                    part = f'{key}="{text}"'
-                elif part.isascii() and part.isprintable() and _PLAIN_KEY(key):
-                    part = f"{key}={words.write_word(text, words.USUAL)}"
-                else:
-                    return None
-            parts.append(part)
-        if whole_numbers:
-            step.pairs = tuple([(key, str(value)) for key, value in step.pairs])
-        return parts[0] if len(parts) == 1 else Parts(parts) if parts else None
+            if value.__class__ is str:
+                parts.append(f"{key}={value if _PLAIN_VALUE(value) else words.write_unplain(value, words.USUAL)}")
+            elif value.__class__ is int:
+                numbers = True
+                parts.append(f"{key}={value}")
+            else:
+                return None
+        line = " ".join(parts)
+        if not parts or not line.isascii() or not line.isprintable():
+            return None
+        if numbers:
+            step.pairs = tuple([(key, str(value)) for key, value in first])
+        return line if len(step.keyword) + len(line) < SHORT or len(parts) == 1 else TURN.join(parts)
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         pairs: list[tuple[str, str]] = []
@@ -220,9 +217,9 @@ class Declarations(Form):
 
     names = ("args",)
 
-    def glance(self, step: Any) -> str | None:
-        if len(step.args) == 1:
-            arg = step.args[0]
+    def glance(self, step: Any, first: Any) -> str | None:
+        if len(first) == 1:
+            arg = first[0]
             if arg.__class__ is Arg and arg.doc is None and not arg.uses:
                 return write_declaration(arg, words.USUAL)
         return None
@@ -252,23 +249,27 @@ def write_declaration(arg: Arg, escape: str) -> str:
 
 
 class Items(Form):
-    """Words of one kind, each judged by `valid` when no variable is in it."""
+    """Words of one kind, each judged by `valid` when no variable is in it; `numbers` need no judgement."""
 
-    def __init__(self, name: str, valid: Callable[[str], object], noun: str) -> None:
+    def __init__(self, name: str, valid: Callable[[str], object], noun: str, numbers: range = range(0)) -> None:
         self.names = (name,)
         self.name = name
         self.valid = valid
         self.noun = noun
+        self.numbers = numbers
 
-    def glance(self, step: Any) -> str | None:
-        items = getattr(step, self.name)
-        if items.__class__ is not tuple or not items:
+    def glance(self, step: Any, first: Any) -> str | None:
+        if first.__class__ is not tuple or not first:
             return None
-        texts = [str(item) if item.__class__ is int else item for item in items]
-        for text in texts:
-            if text.__class__ is not str or not _PLAIN_WORD(text):
+        texts: list[str] = []
+        for item in first:
+            if item.__class__ is int and item in self.numbers:
+                texts.append(str(item))
+            elif item.__class__ is str and _PLAIN_WORD(item):
+                self.valid(item)
+                texts.append(item)
+            else:
                 return None
-            self.valid(text)
         setattr(step, self.name, tuple(texts))
         return " ".join(texts)
 
@@ -301,12 +302,11 @@ class Volumes(Form):
 
     names = ("paths",)
 
-    def glance(self, step: Any) -> str | None:
-        paths = step.paths
-        for path in paths:
+    def glance(self, step: Any, first: Any) -> str | None:
+        for path in first:
             if path.__class__ is not str or not _PLAIN_WORD(path) or path[0] == "-":
                 return None
-        return " ".join(paths) if paths.__class__ is tuple and paths else None
+        return " ".join(first) if first.__class__ is tuple and first else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         paths = tuple([value_text(receive(path, "a path of VOLUME", uses), "a path of VOLUME") for path in step.paths])
@@ -367,9 +367,8 @@ class Base(Form):
     names = ("image",)
     _PLAIN: Final = re.compile(r"[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
 
-    def glance(self, step: Any) -> str | None:
-        image = step.image
-        return image if image.__class__ is str and len(image) < 60 and self._PLAIN(image) else None
+    def glance(self, step: Any, first: Any) -> str | None:
+        return first if first.__class__ is str and len(first) < 60 and self._PLAIN(first) else None
 
     def __init__(self, valid: Callable[[str], object]) -> None:
         self.valid = valid

@@ -13,7 +13,7 @@ import attrs
 
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.flags import FLAG, Flag
-from dockerdsl.forms import Form, Parts
+from dockerdsl.forms import Form
 from dockerdsl.layout import lay_out
 from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin
@@ -31,6 +31,8 @@ It is one attribute, a plain tuple, because a stage reads it of every step, and 
 """
 
 _LITERAL_STAGE: Final = "\0stage"
+_MADE: Final = ("made", "found", "given", "glance", "__init__")
+"""What is written for a class when one of them is first called."""
 
 
 class Instruction:
@@ -66,34 +68,40 @@ class Instruction:
     _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
     given: Callable[[], list[tuple[Flag, Any]]]
     """Return the flags that are given, each with its value."""
+    glance: Callable[[], list[str] | None]
+    """Settle the flags that are given and return them as they stand in a usual file, or None to take a closer look."""
 
     note: Note
 
-    def _settle(self, glance: str | Parts | None) -> tuple[str | None, tuple[Arg, ...], tuple[Origin, ...]]:
+    def _settle(self, arguments: str | None) -> tuple[str | None, tuple[Arg, ...], tuple[Origin, ...]]:
         """Check every attribute and replace it by its model value; return the text, the handles and the stages in it.
 
-        `glance` is what the form saw at a glance: when it is something, the arguments are settled already.
+        `arguments` is what the form saw at a glance: when it is something, the arguments are settled already.
         """
+        flags = None if arguments is None else self.glance()
         uses: list[Arg] = []
-        if glance is None:
+        if flags is None:
+            self._check(uses, arguments_too=arguments is None)
+        self.validate()
+        text = None if flags is None else lay_out(self.keyword, flags, (arguments,), "", USUAL)  # type: ignore[arg-type]
+        return text, tuple(uses), self._referred()
+
+    def _referred(self) -> tuple[Origin, ...]:
+        """Return the stages that its attributes hold."""
+        origins: tuple[Origin, ...] = ()
+        for name in self.refers:
+            origins += _origins(getattr(self, name))
+        return origins
+
+    def _check(self, uses: list[Arg], *, arguments_too: bool) -> None:
+        """Check what no glance has settled, and replace it by its model value; how it is written is `spell`'s matter."""
+        if arguments_too:
             for name, value in self.form.check(self, self.keyword, uses).items():
                 setattr(self, name, value)
-        flags: list[str] = []
         for each, value in self.given():
             model = each.kind.check(value, each.what, uses)
             if model is not value:
                 setattr(self, each.attribute, model)
-            if glance is not None:
-                flags += each.texts(model, USUAL)
-        origins: tuple[Origin, ...] = ()
-        for name in self.refers:
-            origins += _origins(getattr(self, name))
-        self.validate()
-        if glance is None:
-            return None, tuple(uses), origins
-        parts, joint, _ = ((glance,), "", ()) if isinstance(glance, str) else glance
-        text = lay_out(self.keyword, flags, parts, joint, USUAL)
-        return None if self.heredocs and "<<" in text else text, tuple(uses), origins
 
     def validate(self) -> None:
         """Raise where options do not go together; attributes hold their model values already."""
@@ -217,7 +225,7 @@ def instruction(keyword: str, form: Form, **traits: Any) -> Callable[[type[C]], 
             setattr(made, name, value)
         made._frozen = made
         made._draft = draft_of(made)
-        for name in ("made", "found", "given", "__init__"):
+        for name in _MADE:
             setattr(made, name, _first(made, name))
         return cast("type[C]", made)
 
@@ -237,7 +245,7 @@ def made({signature}):
     self = Draft()
     {fill}
     {place}
-    self.note = (written, uses, origins, call)
+    self.note = (text, uses, origins, call)
     self.__class__ = Frozen
     return self
 
@@ -248,21 +256,37 @@ def found(at, {signature}):
     self.__class__ = Frozen
     return self
 
-def __init__(self, {signature}{unknown}):
+def __init__(self, {author_signature}):
     if unknown:
         raise misspelt(__init__, unknown, "{name}")
     set_class(self, Draft)
     {fill}
     {own_place}
-    self.note = (written, uses, origins, call)
+    self.note = (text, uses, origins, call)
     self.__class__ = Frozen
 
 def given(self):
     found = []
     {given}
     return found
+
+def glance(self):
+    found = []
+    {glances}
+    return found
 """
 _GIVEN: Final = "if self.{0} is not default_{0}: found.append((flag_{0}, self.{0}))"
+_GLANCE: Final = """if self.{0} is not default_{0}:
+        text = glance_{0}("{1}", self.{0})
+        if text is None:
+            return None
+        found.append(text)"""
+_GLANCES: Final = """if self.{0} is not default_{0}:
+        texts = glance_{0}("{1}", self.{0})
+        if texts is None:
+            return None
+        self.{0} = tuple(self.{0})
+        found += texts"""
 # `where.caller`, written out because it runs at every verb; the frame of the author is mostly the first that is looked at.
 _PLACE: Final = """try:
         frame = frame_at({above})
@@ -271,12 +295,12 @@ _PLACE: Final = """try:
     except (ValueError, KeyError):
         call = caller()"""
 _FILL: Final = """{stores}
-    seen = glance(self)
-    if seen is not None{unflagged}:
-        written = "{keyword} " + seen if seen.__class__ is str else lay_out("{keyword}", (), seen.parts, seen.joint, USUAL)
-        uses = origins = ()
+    text = look(self, {first})
+    if text is None{flagged}:
+        text, uses, origins = self._settle(text)
     else:
-        written, uses, origins = self._settle(seen)"""
+        text = "{keyword} " + text
+        uses = origins = ()"""
 
 
 def _first(made: Any, name: str) -> Any:
@@ -294,29 +318,40 @@ def _add_makers(made: Any, fields: Any) -> None:
 
     What most instructions are, plain arguments without flags, is settled here; `Instruction._settle` does the others.
     """
-    arguments = [a for a in fields if FLAG not in a.metadata and a.init]
-    flags = [a for a in fields if FLAG in a.metadata]
-    defaults = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
-    signature = [a.name if a.default is attrs.NOTHING else f"{a.name}=default_{a.name}" for a in arguments]
-    signature += ["*"] * bool(flags) + [f"{a.name}=default_{a.name}" for a in flags]
+    arguments = [_parameter(a) for a in fields if FLAG not in a.metadata and a.init]
+    flags = [_parameter(a) for a in fields if FLAG in a.metadata]
     stores = "; ".join(f"self.{a.name} = {a.name if a.init else f'default_{a.name}'}" for a in fields)
     fill = _FILL.format(
         stores=stores,
-        unflagged="".join(f" and self.{a.name} is default_{a.name}" for a in flags),
+        first=next((a.name for a in fields if a.init), "None"),
+        flagged="".join(f" or self.{each.attribute} is not default_{each.attribute}" for each in made.flags),
         keyword=made.keyword,
     )
-    unknown = ", **unknown" if signature else "**unknown"
-    given = "\n    ".join([_GIVEN.format(a.name) for a in flags])
-    places = {"place": _PLACE.format(above=2), "own_place": _PLACE.format(above=1)}
-    shared = {"signature": ", ".join(signature), "unknown": unknown, "name": made.__name__}
-    source = _MAKERS.format(stores=stores, fill=fill, given=given, **shared, **places)
-    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "USUAL": USUAL}
+    source = _MAKERS.format(
+        name=made.__name__,
+        signature=", ".join(arguments + flags),
+        author_signature=", ".join([*arguments, *["*"] * bool(flags), *flags, "**unknown"]),
+        stores=stores,
+        fill=fill,
+        given="\n    ".join([_GIVEN.format(each.attribute) for each in made.flags]),
+        glances="\n    ".join(
+            [(_GLANCES if each.kind.repeated else _GLANCE).format(each.attribute, each.name) for each in made.flags]
+        ),
+        place=_PLACE.format(above=2),
+        own_place=_PLACE.format(above=1),
+    )
+    tools = {"set_class": set_class, "misspelt": misspelt}
     where = {"caller": caller, "frame_at": frame_at, "PACKAGE": PACKAGE, "BEYOND": BEYOND}
+    defaults = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
     declared = {f"flag_{each.attribute}": each for each in made.flags}
-    classes = {"Draft": made._draft, "Frozen": made, "glance": made.form.glance}
-    names: dict[str, Any] = {"__name__": __name__, **tools, **where, **defaults, **declared, **classes}
+    glances = {f"glance_{each.attribute}": each.kind.glance for each in made.flags}
+    classes = {"Draft": made._draft, "Frozen": made, "look": made.form.glance}
+    names: dict[str, Any] = {"__name__": __name__, **tools, **where, **defaults, **declared, **glances, **classes}
     exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
-    made.made = names["made"]
-    made.found = names["found"]
-    made.__init__ = names["__init__"]
-    made.given = names["given"]
+    for name in _MADE:
+        setattr(made, name, names[name])
+
+
+def _parameter(field: Any) -> str:
+    """Return an attribute as a parameter of a function."""
+    return field.name if field.default is attrs.NOTHING else f"{field.name}=default_{field.name}"

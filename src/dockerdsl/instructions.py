@@ -144,7 +144,7 @@ class User(Instruction):
     user: str = attrs.field(kw_only=False)
 
 
-@instruction("EXPOSE", Items("ports", port, "a port"))
+@instruction("EXPOSE", Items("ports", port, "a port", range(65_536)))
 class Expose(Instruction):
     """Say which ports the container listens on."""
 

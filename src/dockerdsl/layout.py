@@ -20,6 +20,9 @@ SHORT: Final = 80
 
 INDENT: Final = "    "
 
+TURN: Final = f" {words.USUAL}\n{INDENT}"
+"""What stands where a line of a usual file is continued."""
+
 LONG: Final = words.LONGEST_LINE // 4
 """Characters below which no line can be too long for BuildKit, whatever the characters are."""
 
@@ -33,8 +36,8 @@ def lay_out(
         if len(line) <= SHORT or len(parts) == 1:
             return line
         return f" {escape}\n{INDENT}".join([f"{keyword} {parts[0]}", *parts[1:]])
-    several_mounts = len(flags) > 1 and sum(text.startswith("--mount=") for text in flags) > 1
-    if not several_mounts and not (joint and len(parts) > 1):
+    several_mounts = len(flags) > 1 and [text[:8] for text in flags].count("--mount=") > 1
+    if not several_mounts and not (joint and len(parts) > 1) and "\n" not in parts[0]:
         line = " ".join([keyword, *flags, *parts])
         if len(line) <= SHORT or (len(parts) == 1 and (heredocs or not flags)):
             return line

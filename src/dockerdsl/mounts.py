@@ -250,6 +250,12 @@ def _number(what: str, value: Any) -> str:
 class Mounting(Kind):
     """The value of ``--mount``."""
 
+    def glance(self, name: str, value: Any) -> str | None:
+        if value.__class__ is not Mount or value.uses:
+            return None
+        text = self.write(name, value, words.USUAL)
+        return None if "<<" in text else text
+
     def check(self, value: Any, what: str, uses: list[Arg]) -> Mount:
         if isinstance(value, Secret):
             raise InvalidType(f"{what} holds {value!r} itself", hint=f'write secret({value!r}, env="...")')

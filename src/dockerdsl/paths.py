@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
 _MISREAD: Final = re.compile(r"[0-9]*(?=<<)|(?=\ufeff)")
-_PATH: Final = r"[A-Za-z0-9_./*?][\w./*?%+,=~-]*"
-_PLAIN: Final = re.compile(_PATH, re.ASCII).fullmatch
-_PLAIN_PATHS: Final = re.compile(f"{_PATH}(?: {_PATH})+", re.ASCII).fullmatch
+_PATH: Final = r"[A-Za-z0-9_./*?][A-Za-z0-9_./*?%+,=~-]*"
+_PLAIN: Final = re.compile(_PATH).fullmatch
+_PLAIN_PATHS: Final = re.compile(f"{_PATH}(?: {_PATH})+").fullmatch
 _START: Final = re.compile(r"\A(?:\.{0,2}/)*")
 _BLANK: Final = re.compile(f"[{FIELD_BLANKS}\n]")
 _CLASS: Final = re.compile(r"\[\^?+(?:(?:\\.|[^\\\]*?-])(?:-(?:\\.|[^\\\]*?-]))?)+\]", re.DOTALL)
@@ -92,28 +92,35 @@ class Paths(Form):
     def __init__(self, *, remote: bool) -> None:
         self.remote = remote
 
-    def glance(self, step: Any) -> str | None:
+    def glance(self, step: Any, first: Any) -> str | None:
+        paths, origin = first, None
+        if first and first[0].__class__ is StagePath:
+            paths, origin = self._in_stage(step, first)
         dest = step.dest
-        if dest.__class__ is not str:
-            return None
-        origin: Origin | None = None
-        paths: list[str] = []
-        for source in step.sources:
-            path = source
-            if source.__class__ is StagePath and not self.remote and step.from_ is None:
-                if origin is not None and origin is not source.origin:
-                    return None
-                origin, path = source.origin, source.path
+        for path in paths:
             if path.__class__ is not str:
                 return None
-            paths.append(path)
+        if dest.__class__ is not str or paths.__class__ is not tuple:
+            return None
         text = f"{' '.join(paths)} {dest}"
         if not _PLAIN_PATHS(text) or text.count(" ") != len(paths) or (len(paths) > 1 and dest[-1] != "/" and dest != "."):
             return None
         if origin is not None:
             step.from_ = origin
-        step.sources = tuple(paths)
+            step.sources = paths
         return text
+
+    def _in_stage(self, step: Any, sources: Any) -> tuple[tuple[Any, ...], Origin | None]:
+        """Return the paths of sources that are all in one stage, and the stage; nothing where that takes a closer look."""
+        origin = sources[0].origin
+        if self.remote or step.from_ is not None:
+            return (None,), None
+        paths: list[Any] = []
+        for source in sources:
+            if source.__class__ is not StagePath or source.origin is not origin:
+                return (None,), None
+            paths.append(source.path)
+        return tuple(paths), origin
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         sources: list[str | Heredoc] = []

@@ -131,8 +131,7 @@ class Page:
         """Add the FROM of a stage, its description above it."""
         if doc or self.commented:
             self._describe({name: doc}, base)
-        self.blocks.append(opening_text(base, name, self.escape))
-        self.made_of.append(base)
+        self.add(opening_text(base, name, self.escape), base)
 
     def _describe(self, docs: dict[str | None, str | None], step: Instruction) -> None:
         """Add the descriptions of names, free comments above kept apart from them where BuildKit would read those as such.

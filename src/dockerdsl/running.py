@@ -13,11 +13,15 @@ from dockerdsl import commands, words
 from dockerdsl.commands import Chain, Fed, Script
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.forms import NOTHING, Form, Parts
+from dockerdsl.layout import TURN
 from dockerdsl.variables import Arg, wrong_type
 
 if TYPE_CHECKING:
     from dockerdsl.lines import Arguments
 
+_NEXT: Final = f" &&{TURN}"
+"""What stands between the commands of a chain in a usual file."""
+_ESCAPED_JOINT: Final = f"{words.USUAL} &&"
 _JOINT: Final = re.compile(r"[ \t]*&&[ \t]*\n|\n[ \t]*&&[ \t]*")
 
 
@@ -26,19 +30,15 @@ class Running(Form):
 
     names = ("command",)
 
-    def glance(self, step: Any) -> str | Parts | None:
-        command = step.command
-        if command.__class__ is str:
-            return command if commands.plain(command) else None
-        if command.__class__ is not Chain or command.uses:
+    def glance(self, step: Any, first: Any) -> str | None:
+        if first.__class__ is str:
+            return first if commands.plain(first) else None
+        if first.__class__ is not Chain or first.uses:
             return None
-        parts = command.commands
-        if len(parts) < 2 or parts[0][0] == "-":
+        text = _NEXT.join(first.commands)
+        if "\n" not in text or text[0] == "-" or text[-1] == words.USUAL or "<<" in text or _ESCAPED_JOINT in text:
             return None
-        for part in parts:
-            if part[-1] == words.USUAL or "<<" in part:
-                return None
-        return Parts(parts, " &&")
+        return text
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
@@ -130,9 +130,8 @@ class Starting(Form):
     def __init__(self, *, shell: bool = True) -> None:
         self.shell = shell
 
-    def glance(self, step: Any) -> str | None:
-        command = step.command
-        return words.write_json(command) if _plain_exec(command) else None
+    def glance(self, step: Any, first: Any) -> str | None:
+        return words.write_json(first) if _plain_exec(first) else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
@@ -187,9 +186,8 @@ class Checking(Form):
 
     names = ("command",)
 
-    def glance(self, step: Any) -> str | None:
-        command = step.command
-        return f"CMD {words.write_json(command)}" if _plain_exec(command) else None
+    def glance(self, step: Any, first: Any) -> str | None:
+        return f"CMD {words.write_json(first)}" if _plain_exec(first) else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command

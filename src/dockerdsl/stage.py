@@ -1,6 +1,6 @@
 """A build stage: an immutable value that grows by one instruction with every verb.
 
-A stage keeps the stage before it and the new step, so a verb costs the same at the first step and at the ten-thousandth; the
+A stage keeps the steps before the last and the last, so a verb costs the same at the first step and at the ten-thousandth; the
 tuple of steps is made once, when it is first read. Verbs are written by hand, one for each instruction, and do nothing but
 name its attributes; a test compares them with the declarations.
 """
@@ -16,7 +16,7 @@ from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, exec_command, run_command
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
-from dockerdsl.instruction import Instruction
+from dockerdsl.instruction import Instruction, Note
 from dockerdsl.instructions import From
 from dockerdsl.layout import LONG
 from dockerdsl.mounts import Mount
@@ -37,16 +37,11 @@ Value = str | Arg | Var
 """What stands where a text is asked for: a `str`, or a handle alone."""
 
 
-class _Head:
-    """What all values of one stage share."""
+_Head = tuple[str | None, From, str | None, Call | Where | None]
+"""What all values of one stage share: its name, its base, its doc, and the call that made it."""
 
-    __slots__ = ("base", "call", "doc", "name")
-
-    def __init__(self, name: str | None, base: From, doc: str | None, call: Call | Where | None) -> None:
-        self.name = name
-        self.base = base
-        self.doc = doc
-        self.call = call
+_Link = tuple["_Link | None", Instruction, Note]
+"""The steps of a stage: those before the last, the last, and what is known of it."""
 
 
 class _Lazy:
@@ -54,20 +49,25 @@ class _Lazy:
 
     __slots__ = ("hash", "origins", "steps", "texts", "uses")
 
-    def __init__(self, base: From, steps: tuple[Instruction, ...]) -> None:
-        opening, _, stages, _ = base.note
+    def __init__(self, base: From, link: _Link | None) -> None:
+        opening, _, origins, _ = base.note
+        referrals: list[tuple[Origin, ...]] = []
         uses = opening is None or "$" in opening
-        origins: list[Any] = list(stages)
         texts: list[str | None] = []
-        for text, handles, stages, _ in [step.note for step in steps]:
+        steps: list[Instruction] = []
+        while link is not None:  # walked back, not called: ten thousand are no deeper than one
+            link, step, (text, handles, referred, _) = link
             texts.append(text)
+            steps.append(step)
             if handles:
                 uses = True
-            if stages:
-                origins += stages
-        self.steps = steps
+            if referred:
+                referrals.append(referred)
+        texts.reverse()
+        steps.reverse()
+        self.steps = tuple(steps)
         self.texts = _usual(texts)
-        self.origins: tuple[Stage, ...] = tuple(origins)
+        self.origins: tuple[Any, ...] = (*origins, *[each for referred in reversed(referrals) for each in referred])
         self.uses = uses
         self.hash: int | None = None
 
@@ -97,10 +97,9 @@ class Stage(Origin):
         InvalidValue: for a name BuildKit refuses or reserves (``scratch``, ``context``), or a bad image reference.
     """
 
-    __slots__ = ("_before", "_head", "_lazy", "_step")
-    _before: Stage | None
+    __slots__ = ("_head", "_lazy", "_link")
     _head: _Head
-    _step: Instruction | None
+    _link: _Link | None
     _lazy: _Lazy | None
 
     def __init__(self, name: str | None, base: From | Stage | Value, *, doc: str | None = None, **unknown: Never) -> None:
@@ -108,19 +107,17 @@ class Stage(Origin):
             raise misspelt(Stage, unknown)
         if name is not None:
             stage_name(name) if name.__class__ is str else _check_name(name)
-        if base.__class__ is not From:
-            if base.__class__ is not str and not isinstance(base, str | Origin | Arg | Var):
-                raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
-            base = From.made(base)
-        opening: Any = base
-        _begin(self, _Head(name, opening, doc and one_line(doc, "the doc of a stage"), caller(2)))
+        if base.__class__ is not str and not isinstance(base, From | str | Origin | Arg | Var):
+            raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
+        opening: Any = base if base.__class__ is From else From.made(base)
+        call = caller(2) if opening is base else opening.note[3]  # both are written where this is called
+        _begin(self, (name, opening, doc and one_line(doc, "the doc of a stage"), call))
 
     def _grow(self, step: Instruction) -> Stage:
         """Return this stage with an instruction added."""
         stage: Stage = _Draft()
         stage._head = self._head
-        stage._before = self
-        stage._step = step
+        stage._link = (self._link, step, step.note)
         stage._lazy = None
         stage.__class__ = Stage
         return stage
@@ -130,22 +127,22 @@ class Stage(Origin):
     @property
     def name(self) -> str | None:
         """How other stages refer to it."""
-        return self._head.name
+        return self._head[0]
 
     @property
     def base(self) -> From:
         """Where it begins."""
-        return self._head.base
+        return self._head[1]
 
     @property
     def doc(self) -> str | None:
         """What it is for, in one line."""
-        return self._head.doc
+        return self._head[2]
 
     @property
     def at(self) -> Where | None:
         """Where it was made."""
-        return locate(self._head.call)
+        return locate(self._head[3])
 
     @property
     def steps(self) -> tuple[Instruction, ...]:
@@ -165,15 +162,8 @@ class Stage(Origin):
         return (self._lazy or self._read()).texts
 
     def _read(self) -> _Lazy:
-        """Return the steps as a tuple, made once: the chain of stages before this one is walked back, not called."""
-        found: list[Instruction] = []
-        stage: Stage = self
-        while stage._lazy is None and stage._before is not None:
-            found.append(stage._step)  # type: ignore[arg-type]
-            stage = stage._before
-        found.reverse()
-        steps = (stage._lazy.steps if stage._lazy else ()) + tuple(found)
-        lazy = _Lazy(self._head.base, steps)
+        """Return what is made once of the steps."""
+        lazy = _Lazy(self._head[1], self._link)
         object.__setattr__(self, "_lazy", lazy)
         return lazy
 
@@ -205,10 +195,10 @@ class Stage(Origin):
         return self._grow(
             i.Run.made(
                 commands[0] if len(commands) == 1 else run_command(commands, "RUN"),
-                mounts=mounts,
-                network=network,
-                security=security,
-                devices=devices,
+                mounts,
+                network,
+                security,
+                devices,
             )
         )
 
@@ -253,12 +243,12 @@ class Stage(Origin):
             i.Copy.made(
                 sources,
                 dest,
-                from_=from_,
-                chown=chown,
-                chmod=chmod,
-                link=link,
-                parents=parents,
-                exclude=exclude,
+                from_,
+                chown,
+                chmod,
+                link,
+                parents,
+                exclude,
             )
         )
 
@@ -293,13 +283,13 @@ class Stage(Origin):
             i.Add.made(
                 sources,
                 dest,
-                chown=chown,
-                chmod=chmod,
-                link=link,
-                keep_git_dir=keep_git_dir,
-                checksum=checksum,
-                unpack=unpack,
-                exclude=exclude,
+                chown,
+                chmod,
+                link,
+                keep_git_dir,
+                checksum,
+                unpack,
+                exclude,
             )
         )
 
@@ -401,11 +391,11 @@ class Stage(Origin):
         return self._grow(
             i.Healthcheck.made(
                 None if command == (None,) else exec_command(command, "HEALTHCHECK"),
-                interval=interval,
-                timeout=timeout,
-                start_period=start_period,
-                start_interval=start_interval,
-                retries=retries,
+                interval,
+                timeout,
+                start_period,
+                start_interval,
+                retries,
             )
         )
 
@@ -531,7 +521,7 @@ def _restored(  # noqa: PLR0917
     steps: tuple[Instruction, ...],
 ) -> Stage:
     stage: Stage = object.__new__(Stage)
-    _begin(stage, _Head(name, base, doc, at))
+    _begin(stage, (name, base, doc, at))
     return stage.extend(steps)
 
 
@@ -542,7 +532,7 @@ def _begin(stage: Any, head: _Head) -> None:
     """Make a stage that has no steps yet."""
     set_class(stage, _Draft)
     stage._head = head
-    stage._before = stage._step = stage._lazy = None
+    stage._link = stage._lazy = None
     stage.__class__ = Stage
 
 
@@ -565,8 +555,10 @@ def _source_and_dest(paths: tuple[Any, ...], keyword: str) -> tuple[tuple[Any, .
 def _pairs(pairs: Mapping[str, Any] | None, more: dict[str, Any], keyword: str) -> tuple[tuple[str, Any], ...]:
     if pairs is None:
         return tuple(more.items())
+    if pairs.__class__ is dict and not more:
+        return tuple(pairs.items())
     if not isinstance(pairs, Mapping):
-        raise wrong_type(pairs, keyword) if pairs is not None else InvalidType(keyword)
+        raise wrong_type(pairs, keyword)
     twice = [key for key in more if key in pairs]
     if twice:
         raise InvalidValue(f"{keyword} sets {twice[0]!r} twice", hint="give it once")

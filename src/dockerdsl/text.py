@@ -140,7 +140,7 @@ def live(text: str) -> tuple[Live, ...]:
 
     Raises InvalidValue for a ``${`` that BuildKit would refuse (``${}``, ``${x^^}``, no closing brace), in words of others too.
     """
-    if "$" not in text:
+    if "$" not in text or not _DOLLAR.search(text):
         return ()
     return tuple(_live(text, text.literal if isinstance(text, Text) else (), 0))
 

@@ -74,17 +74,18 @@ class Arg(_Handle):
             raise misspelt(Arg, unknown)
         if not isinstance(name, str):
             raise InvalidType(f"an ARG's name is a str, not {type(name).__name__}")
-        if not _NAME.fullmatch(name):
+        if not (name.isascii() and name.isidentifier()):
             raise InvalidValue(f"{name!r} is no name for an ARG", hint="use letters, digits and '_', no digit first")
-        uses: list[Arg] = []
+        uses: tuple[Arg, ...] = ()
+        text: Any = default
         if default is not None:
             if name in PLATFORM_ARGS:
                 what = f"ARG {name} takes no default: it would hide the value that BuildKit sets"
                 raise InvalidValue(what, hint="leave it out")
-            what = f"the default of ARG {name}"
-            default = value_text(receive(str(default) if type(default) is int else default, what, uses), what)
+            if text.__class__ is not str or not text.isascii() or not text.isprintable() or "$" in text:
+                text, uses = _default(default, f"the default of ARG {name}")
         doc = one_line(doc, f"the doc of ARG {name}") if doc is not None else None
-        _fill(self, name, default, doc, tuple(uses), caller(2))
+        _fill(self, name, text, doc, uses, caller(2))
 
     @property
     def at(self) -> Where | None:
@@ -123,6 +124,12 @@ class Arg(_Handle):
 
 
 _Draft: Final = draft_of(Arg)
+
+
+def _default(value: object, what: str) -> tuple[str, tuple[Arg, ...]]:
+    """Return the model value of a default and the handles in it."""
+    uses: list[Arg] = []
+    return value_text(receive(str(value) if type(value) is int else value, what, uses), what), tuple(uses)
 
 
 def _fill(  # noqa: PLR0917

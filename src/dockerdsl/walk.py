@@ -16,21 +16,16 @@ def needed_first(*targets: Stage) -> list[Stage]:
 
     The walk keeps a list instead of calling itself: five hundred stages in a row are no deeper than one.
     """
-    ordered: list[Stage] = []
-    done: set[int] = set()
+    ordered: dict[int, Stage] = {}
     pending = [*reversed(targets)]
     while pending:
-        stage = pending.pop()
-        if id(stage) in done:
-            continue
-        missing = [origin for origin in stage.origins() if id(origin) not in done]
+        stage = pending[-1]
+        missing = [origin for origin in stage.origins() if id(origin) not in ordered]
         if missing:
-            pending.append(stage)
             pending += reversed(missing)
         else:
-            done.add(id(stage))
-            ordered.append(stage)
-    return ordered
+            ordered[id(pending.pop())] = stage
+    return list(ordered.values())
 
 
 def identity(stage: Stage) -> tuple[object, ...]:

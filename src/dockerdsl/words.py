@@ -94,9 +94,14 @@ def _variable(text: str, variable: Live, escape: str) -> str:
 
 def write_word(text: str, escape: str) -> str:
     """Return a value as one word of ENV, LABEL or ARG: bare when nothing in it needs quotes, else in double quotes."""
-    if _PLAIN_WORD.fullmatch(text):
-        return text
-    if "$" in text and not isinstance(text, Text) and _plain_around_variables(text, _PLAIN_WORD):
+    return text if _PLAIN_WORD.fullmatch(text) else write_unplain(text, escape)
+
+
+def write_unplain(text: str, escape: str) -> str:
+    """Return what `write_word` does of a value that is more than letters, digits and a few signs."""
+    if "$" not in text:
+        return f'"{_in_quotes(text, escape)}"'
+    if not isinstance(text, Text) and _plain_around_variables(text, _PLAIN_WORD):
         return text
     return f'"{_spelled(text, escape, _in_quotes)}"'
 
@@ -142,10 +147,9 @@ def _plain_line(text: str) -> bool:
 
 def _plain_around_variables(text: str, plain: re.Pattern[str]) -> bool:
     """Return whether what stands outside live variables, and each word inside one, is plain."""
-    position = 0
-    variables = live(text)
-    if not variables or text[:1] == " " or text[-1:] == " ":
+    if text[:1] == " " or text[-1:] == " " or not (variables := live(text)):
         return False
+    position = 0
     for variable in variables:
         between = text[position : variable.start]
         if between and not plain.fullmatch(between):
