@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.workloads import Part, Service
-from dockerdsl import Arg, Dockerfile, From, Stage
+from dockerdsl import Arg, Dockerfile, From, Stage, literal
 
 
 def greet_model() -> Stage:
@@ -112,8 +112,8 @@ def service(s: Service) -> str:
 def nasty(keyword: str, value: str) -> str:
     stage = Stage(None, "scratch")
     grown = {
-        "ENV": lambda: stage.env(KEY=value),
-        "LABEL": lambda: stage.label(key=value),
+        "ENV": lambda: stage.env(KEY=literal(value)),
+        "LABEL": lambda: stage.label(key=literal(value)),
         "ENTRYPOINT": lambda: stage.entrypoint("echo", value),
     }
     return str(grown[keyword]())
