@@ -21,8 +21,8 @@ FLOORS = {
     2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
     3: "frontend glance nodes parse refusals render rewrite scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
-    5: "build_state config copying effects evaluate image_config mounted source",
-    6: "definitions project",
+    5: "alignment build_state config copying difference effects evaluate image_config meaning mounted source vertices",
+    6: "definitions project revisions",
     7: "cli __main__",
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}

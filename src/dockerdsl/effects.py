@@ -118,9 +118,7 @@ def _shell(state: StageState, command: Command) -> None:
 
 def _run(state: StageState, command: Command) -> None:
     mounts = copying.mounts(state, command)
-    args = command.node.args
-    if not command.node.json:
-        args = _with_shell(state, _script(state, command))
+    args = run_args(state, command)
     if any(name == "device" for name, _ in command.flags()):
         message = "device feature is only supported in Dockerfile frontend 1.14.0-labs or later"
         raise Refused(message, hint="write # syntax=docker/dockerfile:1-labs", buildkit=message)
@@ -128,6 +126,11 @@ def _run(state: StageState, command: Command) -> None:
     known = {name: state.image.env.get(name, value or "") for name, value in state.declared}
     arguments = [f"|{len(known)}", *[f"{name}={value}" for name, value in known.items()]] if known else []
     _note(state, " ".join(["RUN", *arguments, *args, "# buildkit"]), empty=False)
+
+
+def run_args(state: StageState, command: Command) -> tuple[str, ...]:
+    """Return the program that a RUN starts, and its arguments."""
+    return command.node.args if command.node.json else _with_shell(state, _script(state, command))
 
 
 def _script(state: StageState, command: Command) -> str:

@@ -40,6 +40,7 @@ _BYTES: Final = re.compile("[\ud800-\udfff]")
 _USUAL: Final = Platform("linux", "amd64")
 
 Images = Callable[[str], "ImageConfig | None"]
+Watch = Callable[[StageState, "Command | None"], None]
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -51,6 +52,7 @@ class Options:
         target: the stage that is built, the last one by default.
         platform: what is built for. `builder`: what builds.
         images: gives the config of a base image, None for one that nobody knows; a LookupError refuses it.
+        watch: is called when a stage has begun, and after each of its instructions, with the state of the stage then.
         check: go through it as ``docker build --check`` does: every stage, if no target is named, and nothing is handed over to
             the engine, which refuses a few things that nobody looked at before.
     """
@@ -60,6 +62,7 @@ class Options:
     platform: Platform = _USUAL
     builder: Platform = _USUAL
     images: Images = lambda _: None
+    watch: Watch = lambda _state, _command: None
     check: bool = False
 
 
@@ -331,11 +334,13 @@ class _Build:
         if "PATH" not in state.image.env and state.os != "windows":
             state.image.env["PATH"] = effects.DEFAULT_PATH
         state.variables = Variables({**(base.variables if base else {}), **state.image.env})
+        self.options.watch(state, None)
         for command in state.commands:
             try:
                 effects.carry_out(state, command)
             except Refused as refused:
                 self._again(refused, command.lines)
+            self.options.watch(state, command)
         state.dispatched = True
 
     def _hand_over(self, wanted: set[StageState]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,6 +142,23 @@ class Engine:
             if done.returncode:
                 raise BuildError(done.stderr.decode())
             return {str(path.relative_to(out)): path.read_bytes() for path in Path(out).rglob("*") if path.is_file()}
+
+    def cached(self, dockerfile: str, context: Context = NO_FILES) -> dict[str, bool]:
+        """Build the text, make no image, and return of each step but FROM whether it was found in the cache.
+
+        A step is named as BuildKit shows it, without its stage: ``RUN make``.
+        """
+        with _laid_out(dockerfile, context, NO_FILES) as where:
+            done = _docker("buildx", "build", "--progress=rawjson", "--output=type=cacheonly", "--provenance=false", *where)
+        if done.returncode:
+            raise BuildError(done.stderr.decode())
+        shown: dict[str, bool] = {}
+        for line in done.stderr.splitlines():
+            for vertex in json.loads(line).get("vertexes") or () if line.startswith(b"{") else ():
+                number, _, name = vertex["name"].partition("] ")
+                if re.fullmatch(r"\[.*\d+/\d+", number) and not name.startswith("FROM "):
+                    shown[name] = shown.get(name, False) or vertex.get("cached", False)
+        return shown
 
     def check(
         self,

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "render": "Print or write the Dockerfile that a Python file defines.",
     "import": "Write an existing Dockerfile as Python.",
     "fmt": "Write Dockerfiles in one style; what they say stays the same.",
+    "diff": "Compare two Dockerfiles: what changed, and what is built again.",
     "stages": "List the stages of a Dockerfile and what they need.",
     "parse": "Print what is read in a Dockerfile.",
 }

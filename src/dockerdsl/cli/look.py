@@ -20,6 +20,11 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "added": {"fg": "green"},
     "removed": {"fg": "red"},
     "hunk": {"fg": "cyan"},
+    "changed": {"fg": "yellow"},
+    "moved": {"fg": "cyan"},
+    "again": {"fg": "red"},
+    "files": {"fg": "yellow"},
+    "cached": {"fg": "green"},
 }
 
 
