@@ -15,7 +15,8 @@
     ├── EditRefused         (ValueError)  an edit of a file that would change what other lines say
     ├── NotInDocument       (LookupError) something that a file does not have
     ├── DefinitionError     (ValueError)  a Python file that does not define what was asked of it
-    └── SettingsError       (ValueError)  settings of a project that cannot be read
+    ├── SettingsError       (ValueError)  settings of a project that cannot be read
+    └── ToolFailed          (RuntimeError) another program that this library runs, and that failed
 
 Each says what is wrong (`what`), where it was written (`at`) and what to do next (`hint`). Several found at once come as one
 `ExceptionGroup`. An error inherits the builtin that a caller would catch.
@@ -126,6 +127,12 @@ class DefinitionError(DockerdslError, ValueError):
 
 class SettingsError(DockerdslError, ValueError):
     """Settings of a project that cannot be read: its place is in their file, never the call that asked."""
+
+    _blames_caller = False
+
+
+class ToolFailed(DockerdslError, RuntimeError):
+    """Another program that this library runs, and that failed: nothing that the caller wrote is its place."""
 
     _blames_caller = False
 
