@@ -29,19 +29,39 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
-def write(path: str | os.PathLike[str], text: str | bytes) -> bool:
+def write(path: str | os.PathLike[str], text: str | bytes, *, by: str | None = None) -> bool:
     """Make the file hold exactly this text, in UTF-8, or these bytes, and return whether that changed anything.
+
+    `by` is a folder that the text passes on its way, instead of the one of the file, if both are on one file system.
 
     Raises OSError when the folder is not there or may not be written.
     """
     if same(path, text):
         return False
+    target: str = os.path.realpath(os.fspath(path))
+    if by is None or not _moved(target, text, by):
+        _replace(path, target, text, os.path.dirname(target))
+    return True
+
+
+def _moved(target: str, text: str | bytes, by: str) -> bool:
+    """Write by way of another folder, and return whether that could be done."""
+    try:
+        _replace(target, target, text, by)
+    except OSError as error:
+        import errno
+
+        if error.errno != errno.EXDEV:
+            raise
+        return False
+    return True
+
+
+def _replace(path: str | os.PathLike[str], target: str, text: str | bytes, folder: str) -> None:
     from tempfile import mkstemp
 
-    target: str = os.path.realpath(os.fspath(path))
-    folder, name = os.path.split(target)
     try:
-        handle, temporary = mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+        handle, temporary = mkstemp(prefix=f".{os.path.basename(target)}.", suffix=".tmp", dir=folder)
     except OSError as error:  # it would name a file that nobody asked for
         raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     try:
@@ -53,7 +73,6 @@ def write(path: str | os.PathLike[str], text: str | bytes) -> bool:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
-    return True
 
 
 def _mode(target: str) -> int:

@@ -104,5 +104,7 @@ def _check_name(path: str) -> None:
     if not _NAME.fullmatch(name):
         hint = f'write "{name}.Dockerfile"' if name.strip(".") else f'write "{path.rstrip("/") or "."}/Dockerfile"'
         raise InvalidValue(f"no tool would take {path!r} for a Dockerfile by its name", hint=hint)
+    if name.endswith(".py"):
+        raise InvalidValue(f"the path {path!r} is that of a Python file", hint="leave the .py out")
     if name.lower().endswith(_IGNORE):
         raise InvalidValue(f"the path {path!r} is that of a .dockerignore", hint="name the Dockerfile it belongs to")

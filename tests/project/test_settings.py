@@ -46,9 +46,11 @@ def test_the_nearest_file_wins_and_its_own_file_over_pyproject(project: Path) ->
     assert [find_settings(each).timeout for each in (".", "inner", "own")] == [2, 2, 30]
 
 
-def test_without_settings_the_root_is_the_repository_or_the_folder(project: Path) -> None:
+def test_without_settings_the_root_is_the_repository_or_the_current_folder(project: Path) -> None:
     write("services/api/imagefile.py")
-    assert find_settings("services/api/imagefile.py").root == project / "services/api"
+    (project.parent / "elsewhere").mkdir()
+    assert find_settings("services/api/imagefile.py").root == project
+    assert find_settings("../elsewhere").root == project.parent / "elsewhere"
 
     (project / ".git").mkdir()
     assert find_settings("services/api") == Settings(project)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "render": "Print or write the Dockerfile that a Python file defines.",
+    "sync": "Write the Dockerfiles of a project, or see whether they are in step.",
     "import": "Write an existing Dockerfile as Python.",
     "fmt": "Write Dockerfiles in one style; what they say stays the same.",
     "diff": "Compare two Dockerfiles: what changed, and what is built again.",

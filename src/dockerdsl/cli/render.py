@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from dockerdsl import files
 from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.look import Look, look_options
 from dockerdsl.definitions import Definition, load
+from dockerdsl.errors import DefinitionError
 from dockerdsl.excerpt import relative
+from dockerdsl.project.discovery import from_root
+from dockerdsl.project.drift import REFUSED, Kind, kind_of, why_refused, with_ends_of
+from dockerdsl.project.settings import find_settings
+from dockerdsl.project.stamp import stamped
+from dockerdsl.where import Where
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -28,26 +37,26 @@ def _files(_ctx: click.Context, _argument: click.Parameter, incomplete: str) -> 
 @click.option("-o", "--output", metavar="PATH", help="Write to this file, or to Dockerfile in this folder.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, and exit with 1 if something would.")
+@click.option("--force", is_flag=True, help="Write over a file that was edited by hand, or never generated.")
 @look_options
 @click.pass_obj
-def command(look: Look, definition: str, output: str | None, check: bool, diff: bool) -> int:
+def command(look: Look, definition: str, *, output: str | None, check: bool, diff: bool, force: bool) -> int:
     """Print or write the Dockerfile that a Python file defines.
 
     FILE is a Python file, or a folder with an imagefile.py. NAME chooses a Dockerfile, a Stage, or a function that returns one;
     a file that defines only one needs none.
 
     With --check or --diff the file is the one that --output names, else the Dockerfile beside FILE.
+
+    A file that is written begins with a comment that says where it comes from.
     """
     found = load(definition)
-    text = str(found.dockerfile)
     if check or diff:
-        return _compare(found, text, _place(output, found), look, diff=diff)
+        return _compare(_change(found, _place(output, found)), look, diff=diff)
     if output in (None, "-"):
-        print_text(text)
+        print_text(str(found.dockerfile))
         return 0
-    place = _place(output, found)
-    click.echo(f"{place} {'written' if files.write(place, text) else 'is up to date'}", err=True)
-    return 0
+    return _write(_change(found, _place(output, found)), force=force)
 
 
 def _place(output: str | None, found: Definition) -> Path:
@@ -57,14 +66,47 @@ def _place(output: str | None, found: Definition) -> Path:
     return place / "Dockerfile" if place.is_dir() else place
 
 
-def _compare(found: Definition, text: str, place: Path, look: Look, *, diff: bool) -> int:
-    there = files.read(place)
-    if there == text.encode():
+def _change(found: Definition, place: Path) -> _Rendered:
+    """Return what is to be written to a file, and what is there."""
+    settings = find_settings(found.file)
+    source = from_root(settings, found.file)
+    command = join(["dockerdsl", "render", f"{source}:{found.name}", "-o", from_root(settings, place)])
+    text = str(found.dockerfile)
+    old = files.read(place)
+    return _Rendered(found, place, kind_of(old, text), old, with_ends_of(old, stamped(text, source, command)))
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class _Rendered:
+    """A definition, the file it goes to, how that differs, what is there, and what is written."""
+
+    found: Definition
+    place: Path
+    kind: Kind | None
+    old: bytes | None
+    new: bytes
+
+    def command(self) -> str:
+        force = ["--force"] if self.kind in REFUSED else []
+        return join(["dockerdsl", "render", f"{self.found.file}:{self.found.name}", "-o", str(self.place), *force])
+
+
+def _write(change: _Rendered, *, force: bool) -> int:
+    if change.kind is not None and change.kind in REFUSED and not force:
+        what, hint = why_refused(change.kind, str(change.place), str(change.found.file))
+        raise DefinitionError(what, hint=hint, at=Where(os.path.abspath(change.place), 1))
+    written = change.kind is not None and files.write(change.place, change.new)
+    click.echo(f"{change.place} {'written' if written else 'is up to date'}", err=True)
+    return 0
+
+
+def _compare(change: _Rendered, look: Look, *, diff: bool) -> int:
+    if change.kind is None:
         return 0
     if diff:
-        old = (there or b"").decode(errors="replace")
-        before = str(place) if there is not None else "/dev/null"
-        print_text(difference(before, str(place), old, text, look))
-    action = "would change" if there is not None else "is missing"
-    click.echo(f"{relative(str(place))} {action}; to write it: dockerdsl render {found.file}:{found.name} -o {place}", err=True)
+        old, new = ((text or b"").decode(errors="surrogateescape") for text in (change.old, change.new))
+        before = str(change.place) if change.old is not None else "/dev/null"
+        print_text(difference(before, str(change.place), old, new, look))
+    action = "would change" if change.old is not None else "is missing"
+    click.echo(f"{relative(str(change.place))} {action}; to write it: {change.command()}", err=True)
     return 1

@@ -121,7 +121,7 @@ class _Place:
     def resolved(self, path: str, name: str) -> str:
         """Return a path from the root; it may not leave the project."""
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.definition), path))
-        if whole.startswith("../"):
+        if f"{whole}/".startswith("../"):
             raise self.error(f"{name} is to be written outside of the project: {path}", "stay below the root", self.line(name))
         return whole
 

@@ -1,7 +1,7 @@
 """Read a project's settings: ``[tool.dockerdsl]`` in the nearest ``pyproject.toml``, or ``dockerdsl.toml``.
 
 The folder of that file is the project's root: all paths of a project are told from there. Without settings it is the folder of
-the git repository, or the folder one starts from.
+the git repository, or the current folder.
 """
 
 from __future__ import annotations
@@ -63,8 +63,15 @@ def find_settings(start: str | os.PathLike[str] = ".") -> Settings:
         for name in (OWN_FILE, SHARED_FILE):
             if (content := _content(each / name)) is not None and (table := _table(content, each / name)) is not None:
                 return _settings(table, each / name, content)
-    inside = folder if folder.is_dir() else folder.parent
-    return Settings(next((each for each in (inside, *inside.parents) if (each / ".git").exists()), inside))
+    return Settings(_without_settings(folder))
+
+
+def _without_settings(place: Path) -> Path:
+    folder = place if place.is_dir() else place.parent
+    if repository := next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None):
+        return repository
+    here = Path.cwd()
+    return here if folder.is_relative_to(here) else folder
 
 
 def _content(file: Path) -> str | None:

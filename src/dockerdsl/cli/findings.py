@@ -1,0 +1,69 @@
+"""What a run found out, as plain facts for people and programs: each a file, a line, and what is so there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from dockerdsl.excerpt import relative
+from dockerdsl.project.drift import Change
+from dockerdsl.project.reading import Fault
+from dockerdsl.project.settings import Settings
+
+_WOULD: Final = {
+    "missing": "is missing",
+    "changed": "would change",
+    "orphan": "would be removed: no definition makes it any more",
+    "edited": "was edited by hand since it was generated",
+    "foreign": "is there already, and was not generated",
+}
+FAULT: Final = "definition"
+"""The kind of a finding that is about a definition."""
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Finding:
+    """One fact.
+
+    Args:
+        kind: a kind of `Change`, or ``definition``.
+        file: the file it is about, from the current folder.
+        line: the line in it.
+        message: what is so.
+        action: what was done, or would be: ``write``, ``remove``, ``refuse`` or ``fail``.
+        definition: the definition that makes the file, from the current folder, and its line.
+        hint: the next action.
+    """
+
+    kind: str
+    file: str
+    line: int
+    message: str
+    action: str
+    definition: tuple[str, int] | None = None
+    hint: str | None = None
+
+
+def here(settings: Settings, path: str) -> str:
+    """Return a path of the project as one from the current folder."""
+    return os.path.relpath(settings.root / path).replace(os.sep, "/")
+
+
+def of_changes(settings: Settings, changes: Iterable[Change], *, done: bool) -> Iterator[Finding]:
+    """Give what differs, or what has been done about it."""
+    for change in changes:
+        file = here(settings, change.path)
+        words = ("removed" if change.new is None else "written") if done else _WOULD[change.kind]
+        action = "remove" if change.new is None else "refuse" if change.refused and not done else "write"
+        definition = (here(settings, change.definition), change.line)
+        yield Finding(change.kind, file, change.first_line(), f"{file} {words}", action, definition)
+
+
+def of_faults(faults: Iterable[Fault]) -> Iterator[Finding]:
+    """Give what is wrong."""
+    for fault in faults:
+        file, line = (relative(fault.at.file), fault.at.line) if fault.at else (".", 1)
+        yield Finding(FAULT, file, line, fault.what, "fail", hint=fault.hint)
