@@ -16,6 +16,7 @@ import attrs
 
 from dockerdsl import files
 from dockerdsl.drafts import draft_of, set_class
+from dockerdsl.editions import FIRST, Edition, find_edition
 from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.graph import Plan, plan
 from dockerdsl.instruction import Instruction
@@ -44,6 +45,7 @@ class Dockerfile:
         escape: the escape character, ``\`` or `````.
         check: the value of a ``# check=`` line, as ``error=true`` or ``skip=JSONArgsRecommended``.
         comment: lines for the top of the file.
+        edition: the style of the text, as ``"2026"``; by default that of the project, and the first outside of one.
         path: where ``dockerdsl sync`` writes it, from the folder of its definition, as ``deploy/web.Dockerfile``. It is no part
             of the text, and files of the same text are equal.
 
@@ -58,6 +60,7 @@ class Dockerfile:
     escape: Literal["\\", "`"]
     check: str | None
     comment: str | None
+    edition: Edition | None
     path: str | None = attrs.field(eq=False)
     _top: Comment | None = attrs.field(eq=False)
     _plan: Plan = attrs.field(eq=False)
@@ -70,6 +73,7 @@ class Dockerfile:
         escape: Literal["\\", "`"] = "\\",
         check: str | None = None,
         comment: str | None = None,
+        edition: str | Edition | None = None,
         path: str | None = None,
         **unknown: Never,
     ) -> None:
@@ -95,17 +99,23 @@ class Dockerfile:
         draft.escape = escape
         draft.check = check
         draft.comment = comment
+        draft.edition = find_edition(edition) if edition is not None else None
         draft.path = path
         draft._top = Comment(comment) if comment is not None else None
         draft._plan = plan(targets, args)
         draft.__class__ = Dockerfile
 
-    def render(self) -> Rendering:
-        """Return the text, and where each line of it was written."""
-        return self._page().finish()
+    def render(self, usual: Edition = FIRST) -> Rendering:
+        """Return the text, and where each line of it was written; `usual` is the edition of a file that names none."""
+        return self._page(usual).finish()
 
-    def _page(self) -> Page:
-        page = Page(self.escape)
+    def text(self, usual: Edition = FIRST) -> str:
+        """Return the text; `usual` is the edition of a file that names none."""
+        return self._page(usual).text()
+
+    def _page(self, usual: Edition) -> Page:
+        edition = self.edition or usual
+        page = Page(self.escape, edition)
         if self.syntax is not None:
             page.add(f"# syntax={self.syntax}")
         if self.check is not None:
@@ -118,7 +128,8 @@ class Dockerfile:
             page.blank()
         page.steps(self._plan.args)
         for stage, steps in self._plan.stages:
-            page.blank()
+            if edition.parted:
+                page.blank()
             page.opening(stage.base, stage.name, stage.doc)
             page.steps(steps, stage.texts() if steps is stage.steps else None)
         return page
@@ -143,7 +154,7 @@ class Dockerfile:
         return files.write(path, str(self))
 
     def __str__(self) -> str:
-        return self._page().text()
+        return self.text()
 
     def __repr__(self) -> str:
         targets = ", ".join(repr(target.name) for target in self.targets)

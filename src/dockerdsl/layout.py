@@ -1,5 +1,7 @@
 r"""Lay the pieces of an instruction out on lines: where they break, how they are indented.
 
+How long a line may be and how far the next is indented is the edition's; the first has 80 characters and four blanks.
+
 * an instruction stands on one line, up to 80 characters or when there is nothing to break it at;
 * a chain of commands stands one command a line, ``&& \`` at the line's end, continued lines indented by four blanks;
 * several mounts stand one a line, the command on a line of its own below them;
@@ -14,11 +16,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from dockerdsl import words
+from dockerdsl.editions import FIRST, Edition
 
-SHORT: Final = 80
-"""Characters up to which an instruction stays on one line."""
+SHORT: Final = FIRST.short
+"""Characters up to which an instruction stays on one line in the first edition."""
 
-INDENT: Final = "    "
+INDENT: Final = FIRST.indent
 
 TURN: Final = f" {words.USUAL}\n{INDENT}"
 """What stands where a line of a usual file is continued."""
@@ -28,20 +31,27 @@ LONG: Final = words.LONGEST_LINE // 4
 
 
 def lay_out(
-    keyword: str, flags: Sequence[str], parts: Sequence[str], joint: str, escape: str, *, heredocs: bool = False
+    keyword: str,
+    flags: Sequence[str],
+    parts: Sequence[str],
+    joint: str,
+    escape: str,
+    *,
+    heredocs: bool = False,
+    edition: Edition = FIRST,
 ) -> str:
     """Return an instruction on its lines, `joint` between the `parts` of its arguments; `heredocs` keep it on one."""
+    turn = f" {escape}\n{edition.indent}"
     if not flags and not joint:
         line = f"{keyword} {' '.join(parts)}"
-        if len(line) <= SHORT or len(parts) == 1:
+        if len(line) <= edition.short or len(parts) == 1:
             return line
-        return f" {escape}\n{INDENT}".join([f"{keyword} {parts[0]}", *parts[1:]])
+        return turn.join([f"{keyword} {parts[0]}", *parts[1:]])
     several_mounts = len(flags) > 1 and [text[:8] for text in flags].count("--mount=") > 1
     if not several_mounts and not (joint and len(parts) > 1) and "\n" not in parts[0]:
         line = " ".join([keyword, *flags, *parts])
-        if len(line) <= SHORT or (len(parts) == 1 and (heredocs or not flags)):
+        if len(line) <= edition.short or (len(parts) == 1 and (heredocs or not flags)):
             return line
-    turn = f" {escape}\n{INDENT}"
     start = turn.join([f"{keyword} {flags[0]}", *flags[1:]]) if several_mounts else " ".join([keyword, *flags])
     return start + (turn if flags else " ") + f"{joint}{turn}".join(parts)
 

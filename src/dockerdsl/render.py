@@ -15,6 +15,7 @@ from typing import Final
 
 import attrs
 
+from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DockerdslError, Unspellable
 from dockerdsl.instruction import Instruction, Spelled, spell
 from dockerdsl.instructions import Declare, From
@@ -25,30 +26,30 @@ from dockerdsl.words import USUAL
 _DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z][A-Za-z0-9]*\s*=")
 
 
-def instruction_text(step: Instruction, escape: str = USUAL) -> str:
+def instruction_text(step: Instruction, escape: str = USUAL, edition: Edition = FIRST) -> str:
     """Return an instruction as it stands in a file, without the line feed at its end."""
-    text = step.written if escape == USUAL else None
+    text = step.written if escape == USUAL and edition is FIRST else None
     if text is not None and len(text) < LONG:
         return text
     try:
-        return within_limits(text or _spelled_out(step, escape), escape)
+        return within_limits(text or _spelled_out(step, escape, edition), escape)
     except DockerdslError as error:  # what is found out only here was written there
         error.at = step.at
         raise
 
 
-def opening_text(base: From, name: str | None, escape: str = USUAL) -> str:
+def opening_text(base: From, name: str | None, escape: str = USUAL, edition: Edition = FIRST) -> str:
     """Return the FROM line of a stage."""
-    text = instruction_text(base, escape)
+    text = instruction_text(base, escape, edition)
     return f"{text} AS {name}" if name else text
 
 
-def _spelled_out(step: Instruction, escape: str) -> str:
+def _spelled_out(step: Instruction, escape: str, edition: Edition) -> str:
     spelled = spell(step, escape)
     keyword, flags, parts, joint, bodies = spelled
     if not keyword:
         return parts[0]
-    text = lay_out(keyword, flags, parts, joint, escape, heredocs=bool(bodies))
+    text = lay_out(keyword, flags, parts, joint, escape, heredocs=bool(bodies), edition=edition)
     if step.heredocs and "<<" in text:
         _check_heredocs(step, spelled)
     return "\n".join([text, *bodies])
@@ -91,8 +92,11 @@ class Rendering:
 class Page:
     """A Dockerfile being written, block by block."""
 
-    def __init__(self, escape: str) -> None:
+    def __init__(self, escape: str, edition: Edition = FIRST) -> None:
         self.escape = escape
+        self.edition = edition
+        self.usual = escape == USUAL and edition is FIRST
+        """Whether the texts at hand are those of this file."""
         self.blocks: list[str] = []
         self.made_of: list[Instruction | None] = []
         self.commented = False
@@ -110,7 +114,7 @@ class Page:
 
     def steps(self, steps: Sequence[Instruction], texts: Sequence[str] | None = None) -> None:
         """Add instructions, comments, empty and raw lines; `texts` is how they stand in a usual file, when that is at hand."""
-        if texts is not None and self.escape == USUAL and not self.commented:
+        if texts is not None and self.usual and not self.commented:
             self.blocks += texts
             self.made_of += steps
             return
@@ -125,13 +129,13 @@ class Page:
             self.commented = True
         if isinstance(step, Declare):
             self._describe({arg.name: arg.doc for arg in step.args}, step)
-        return instruction_text(step, self.escape)
+        return instruction_text(step, self.escape, self.edition)
 
     def opening(self, base: From, name: str | None, doc: str | None) -> None:
         """Add the FROM of a stage, its description above it."""
         if doc or self.commented:
             self._describe({name: doc}, base)
-        self.add(opening_text(base, name, self.escape), base)
+        self.add(opening_text(base, name, self.escape, self.edition), base)
 
     def _describe(self, docs: dict[str | None, str | None], step: Instruction) -> None:
         """Add the descriptions of names, free comments above kept apart from them where BuildKit would read those as such.

@@ -30,6 +30,7 @@ from dockerdsl.where import Call, Where, caller, locate
 
 if TYPE_CHECKING:
     from dockerdsl.dockerfile import Dockerfile
+    from dockerdsl.editions import Edition
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -455,12 +456,15 @@ class Stage(Origin):
         escape: Literal["\\", "`"] = "\\",
         check: str | None = None,
         comment: str | None = None,
+        edition: str | Edition | None = None,
         path: str | None = None,
     ) -> Dockerfile:
         """Return the Dockerfile whose one target is this stage; the options are those of `Dockerfile`."""
         from dockerdsl.dockerfile import Dockerfile
 
-        return Dockerfile(self, args=args, syntax=syntax, escape=escape, check=check, comment=comment, path=path)
+        return Dockerfile(
+            self, args=args, syntax=syntax, escape=escape, check=check, comment=comment, edition=edition, path=path
+        )
 
     def write(self, path: str | os.PathLike[str]) -> bool:
         """Write the Dockerfile of this stage, atomically and only when it changes, and return whether it did."""

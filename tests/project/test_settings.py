@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dockerdsl.editions import FIRST
 from dockerdsl.errors import SettingsError
 from dockerdsl.project.settings import Settings, find_settings
 from tests.project.conftest import write
@@ -22,7 +23,7 @@ FOUND = {
             "roots": (".",),
             "timeout": 0.5,
             "memory": 100,
-            "edition": "2026",
+            "edition": FIRST,
         },
     ),
 }
@@ -68,7 +69,8 @@ REFUSED = {
     "no list": ('exclude = "old"', 2, "exclude is 'old'", 'write a list of patterns: ["old/"]'),
     "no time": ("timeout = 0", 2, "timeout is 0", "write a number of seconds: 30"),
     "a switch as a number": ("memory = true", 2, "memory is True", "write a whole number of MiB: 4096; 0 is no limit"),
-    "a number as an edition": ("edition = 2026", 2, "edition is 2026", 'write a year: "2026"'),
+    "a number as an edition": ("edition = 2026", 2, "edition is 2026", 'write "2026"'),
+    "an edition that there is not": ('edition = "2019"', 2, "edition is '2019'", 'write "2026"'),
     "no TOML": ("timeout = = 5", 2, "pyproject.toml is no TOML: Invalid value", None),
 }
 

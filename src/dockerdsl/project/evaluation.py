@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from dockerdsl.definitions import running
 from dockerdsl.dockerfile import Dockerfile
+from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.mishaps import told
 from dockerdsl.project.declared import Declared, declared
@@ -35,11 +36,13 @@ class Evaluator:
     Args:
         root: the folder of the project, which is the current one.
         timeout: seconds each may take, where the system can interrupt.
+        edition: the style of what names none itself.
     """
 
-    def __init__(self, root: str, timeout: float) -> None:
+    def __init__(self, root: str, timeout: float, edition: Edition = FIRST) -> None:
         self.root = root
         self.timeout = timeout
+        self.edition = edition
         self._first = set(sys.modules)
         self._count = len(sys.modules)
         self._shared: set[str] = set()
@@ -51,7 +54,9 @@ class Evaluator:
             with open(file, "rb") as stream:
                 source = stream.read()
             with self._alone(os.path.dirname(file)), _limited(self.timeout), running(Path(definition), source) as module:
-                outputs = tuple(_outputs(definition, declared(module, definition, source.decode(errors="replace"))))
+                outputs = tuple(
+                    _outputs(definition, declared(module, definition, source.decode(errors="replace")), self.edition)
+                )
             return Reading(definition, outputs)
         except _TookTooLong as error:
             return Reading(definition, faults=tuple(faults_of(_too_long(error, definition, file, self.timeout))))
@@ -105,10 +110,10 @@ def _too_long(error: _TookTooLong, definition: str, file: str, seconds: float) -
     return DefinitionError(what, hint="raise timeout in the settings if it may", at=place.at, also=place.also)
 
 
-def _outputs(definition: str, found: Iterator[Declared]) -> Iterator[Output]:
+def _outputs(definition: str, found: Iterator[Declared], edition: Edition) -> Iterator[Output]:
     for each in found:
         file = each.dockerfile
-        yield Output(each.path, definition, each.name, each.line, str(file), _bases(file))
+        yield Output(each.path, definition, each.name, each.line, file.text(edition), _bases(file))
 
 
 def _bases(file: Dockerfile) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 import attrs
 
 from dockerdsl import files
+from dockerdsl.editions import EDITIONS, FIRST, Edition
 from dockerdsl.errors import SettingsError, did_you_mean
 from dockerdsl.where import Where
 
@@ -36,7 +37,7 @@ class Settings:
         roots: folders whose modules any definition may import, from the root; ``.`` is the root itself.
         timeout: seconds that a definition may take.
         memory: MiB of address space that the process of a definition may have; 0 for no limit.
-        edition: the style of what is written, None for the newest.
+        edition: the style of what is written.
     """
 
     root: Path
@@ -46,7 +47,7 @@ class Settings:
     roots: tuple[str, ...] = (".",)
     timeout: float = 30.0
     memory: int = 4096
-    edition: str | None = None
+    edition: Edition = FIRST
 
     def folders(self) -> list[str]:
         """Return the roots as absolute paths."""
@@ -117,8 +118,8 @@ def _megabytes(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _edition(value: object) -> Edition | None:
+    return next((each for each in EDITIONS if each.name == value), None)
 
 
 _KEYS: Final[Mapping[str, tuple[Callable[[object], object], str]]] = {
@@ -127,7 +128,7 @@ _KEYS: Final[Mapping[str, tuple[Callable[[object], object], str]]] = {
     "roots": (_texts, 'a list of folders: ["."]'),
     "timeout": (_seconds, "a number of seconds: 30"),
     "memory": (_megabytes, "a whole number of MiB: 4096; 0 is no limit"),
-    "edition": (_text, 'a year: "2026"'),
+    "edition": (_edition, " or ".join([f'"{each.name}"' for each in EDITIONS])),
 }
 """Every setting: what reads it, giving None for what it cannot be, and what it should be."""
 

@@ -16,6 +16,7 @@ from typing import IO, Final
 
 import attrs
 
+from dockerdsl.editions import find_edition
 from dockerdsl.project.evaluation import Evaluator
 from dockerdsl.project.reading import Reading
 
@@ -28,12 +29,16 @@ _GARBAGE: Final = 20_000
 
 @attrs.frozen(slots=True, weakref_slot=False)
 class Orders:
-    """What a worker is told first: the project's root, the folders of shared modules, and what a definition may use up."""
+    """What a worker is told first.
+
+    It is the project's root, the folders of shared modules, what a definition may use up, and the name of the edition.
+    """
 
     root: str
     folders: tuple[str, ...]
     timeout: float
     memory: int
+    edition: str
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -76,7 +81,7 @@ def _prepared(orders: Orders) -> Evaluator:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE, 10, 10)
-    return Evaluator(orders.root, orders.timeout)
+    return Evaluator(orders.root, orders.timeout, find_edition(orders.edition))
 
 
 def _limit_memory(size: int) -> None:

@@ -63,7 +63,9 @@ class _Worker:
         self.ready = False
         self.late = False
         self.until = monotonic() + _START
-        self._send(Orders(str(settings.root), tuple(settings.folders()), settings.timeout, settings.memory))
+        self._send(
+            Orders(str(settings.root), tuple(settings.folders()), settings.timeout, settings.memory, settings.edition.name)
+        )
         Thread(target=self._listen, args=(answers,), daemon=True).start()
 
     def begin(self, number: int, definitions: Iterable[str], *, careful: bool = False) -> None:
