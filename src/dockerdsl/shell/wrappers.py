@@ -12,7 +12,7 @@ from dockerdsl.shell.command import Word
 
 
 class Wrapper(NamedTuple):
-    """How the words of a program end: flags, some with values; assignments; so many words of its own.
+    """How the words of a program end: a verb; flags, some with values; assignments; so many words of its own.
 
     With the flags of `ends` it runs nothing, as in ``command -v make``.
     """
@@ -21,18 +21,25 @@ class Wrapper(NamedTuple):
     operands: int
     assignments: bool
     ends: frozenset[str]
+    verb: str
 
 
-def _takes(values: str = "", *, operands: int = 0, assignments: bool = False, ends: str = "") -> Wrapper:
-    return Wrapper(frozenset(values.split()), operands, assignments, frozenset(ends.split()))
+def _takes(values: str = "", *, operands: int = 0, assignments: bool = False, ends: str = "", verb: str = "") -> Wrapper:
+    return Wrapper(frozenset(values.split()), operands, assignments, frozenset(ends.split()), verb)
+
+
+_CONDA: Final = _takes("n name p prefix cwd r root-prefix", verb="run")
+_RUN: Final = _takes(verb="run")
 
 
 WRAPPERS: Final[dict[str, Wrapper]] = {
     "builtin": _takes(),
+    "bundle": _takes(verb="exec"),
     "busybox": _takes(ends="list install"),
     "chroot": _takes(operands=1),
     "command": _takes(ends="v V"),
     "doas": _takes("C u", ends="L s"),
+    "conda": _CONDA,
     "dumb-init": _takes("r rewrite"),
     "eatmydata": _takes(),
     "env": _takes("u unset C chdir", assignments=True, ends="S split-string"),
@@ -42,8 +49,12 @@ WRAPPERS: Final[dict[str, Wrapper]] = {
     "ionice": _takes("c class n classdata", ends="p P u"),
     "linux32": _takes(),
     "linux64": _takes(),
+    "mamba": _CONDA,
+    "micromamba": _CONDA,
     "nice": _takes("n adjustment"),
     "nohup": _takes(),
+    "pipenv": _RUN,
+    "poetry": _RUN,
     "setarch": _takes(operands=1),
     "setsid": _takes(),
     "stdbuf": _takes("i input o output e error"),
@@ -62,18 +73,25 @@ WRAPPERS: Final[dict[str, Wrapper]] = {
 
 def wrapped(words: Sequence[Word], wrapper: Wrapper) -> int:
     """Return which of the words, the first of which is a wrapper, is the program that it runs; 0 if it runs none."""
-    at = 1
-    while at < len(words) and (text := words[at].text).startswith("-") and text != "-":
+    at = _behind_flags(words, 1, wrapper)
+    if at and wrapper.verb:
+        runs = at < len(words) and words[at].text == wrapper.verb
+        at = _behind_flags(words, at + 1, wrapper) if runs else 0
+    while wrapper.assignments and 0 < at < len(words) and "=" in words[at].text:
+        at += 1
+    return at + wrapper.operands if 0 < at < len(words) - wrapper.operands else 0
+
+
+def _behind_flags(words: Sequence[Word], at: int, wrapper: Wrapper) -> int:
+    """Return the first word from `at` on that is no flag and no flag's value; 0 if a flag says that nothing runs."""
+    while at < len(words) and (text := words[at].text).startswith("-"):
         at += 1
         if text == "--":
             break
         if not wrapper.ends.isdisjoint(flag_names(text)):
             return 0
         at += takes_next(text, wrapper.values)
-    while wrapper.assignments and at < len(words) and "=" in words[at].text:
-        at += 1
-    at += wrapper.operands
-    return at if at < len(words) else 0
+    return at
 
 
 def flag_names(text: str) -> Sequence[str]:
