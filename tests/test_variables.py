@@ -38,6 +38,7 @@ def received(value: object, **options: bool) -> tuple[str, list[Arg]]:
         pytest.param(Var("A", "$B}"), Text("${A:-$B}}", (5, 7)), [], id="a default is text"),
         pytest.param(f"{Var('A')}é", "${A}é", [], id="before a letter beyond ASCII"),
         pytest.param(f"{literal('$A')}{GO}", Text("$A${GO_VERSION}", (0,)), [GO], id="beside a literal text"),
+        pytest.param(f"{GO}-{GO}", "${GO_VERSION}-${GO_VERSION}", [GO], id="one twice"),
         pytest.param("plain", "plain", [], id="none at all"),
         pytest.param("$Aé", "${A}é", [], id="a bare name before a letter beyond ASCII"),
     ],
@@ -95,6 +96,7 @@ def test_a_shell_reads_its_own_text() -> None:
         pytest.param(str(GO)[:-1], id="the beginning of one"),
         pytest.param("\ufdd5", id="a noncharacter"),
         pytest.param("\ufde0\ufdd5\ufddb\ufdd5\ufddd\ufde1", id="an empty one"),
+        pytest.param("\ufde0\ufdd5\ufde1", id="half a byte of one"),
     ],
 )
 def test_half_a_handle_is_refused(value: str) -> None:
@@ -149,7 +151,13 @@ def test_repr_is_how_it_was_written(handle: object, shown: str) -> None:
             "the default of ARG A holds a line feed, and no spelling in a Dockerfile keeps one there",
             id="a default of lines",
         ),
+        pytest.param(
+            lambda: Arg("A", doc="a\0b"), "the doc of ARG A is one line without blanks at its ends", id="a doc with a NUL"
+        ),
         pytest.param(lambda: Var("a-b"), "'a-b' is no name for a variable", id="a bad variable"),
+        pytest.param(
+            lambda: Var("A", "a\0b"), "the default of A holds a NUL, which no program can be given", id="a variable with a NUL"
+        ),
         pytest.param(lambda: Secret(""), "a secret needs an id", id="no id"),
     ],
 )
@@ -157,6 +165,12 @@ def test_a_bad_handle_is_refused(make: object, what: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         make()  # type: ignore[operator]
     assert caught.value.what == what
+
+
+@pytest.mark.parametrize("wrong", [5, b"a", GO], ids=repr)
+def test_what_stands_in_for_a_variable_is_text(wrong: object) -> None:
+    with pytest.raises(InvalidType, match="the default of A is a str, not"):
+        Var("A", wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("wrong", [None, 5, b"A", GO], ids=repr)

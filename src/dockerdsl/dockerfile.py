@@ -131,7 +131,8 @@ class Dockerfile:
             if edition.parted:
                 page.blank()
             page.opening(stage.base, stage.name, stage.doc)
-            page.steps(steps, stage.texts() if steps is stage.steps else None)
+            contents = stage.contents()
+            page.steps(steps, contents.texts if steps is contents.steps else None)
         return page
 
     @property

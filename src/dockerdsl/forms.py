@@ -80,6 +80,7 @@ class Form:
 _KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
 _PLAIN_KEY: Final = re.compile(_KEY).fullmatch
 _PLAIN_VALUE: Final = re.compile(r"[A-Za-z0-9_./:@%+,=~-]+").fullmatch
+_QUOTE: Final = re.compile(r"[\"'`\\]").search
 NOTHING: Final[dict[str, Any]] = {}
 _PLAIN_WORD: Final = re.compile(r"(?!--)[A-Za-z0-9_./:@%+,=~-]+").fullmatch
 
@@ -383,7 +384,8 @@ class Base(Form):
         if not live_in(image):
             if image != "scratch":
                 self.valid(image)
-        elif not is_word(value_text(image, "the image of FROM")) or set(image) & set("\"'`\\"):
+        elif not is_word(image) or _QUOTE(image):
+            value_text(image, "the image of FROM")
             what = f"the image {image!r} holds a blank, a quote or an escape"
             raise InvalidValue(what, hint="BuildKit splits FROM at blanks")
         return NOTHING if image is given else {"image": image}

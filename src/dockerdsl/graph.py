@@ -7,10 +7,8 @@ alone (a stage sees a global argument only after ``ARG NAME``). A stage built FR
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from dockerdsl.errors import (
     DockerdslError,
@@ -30,8 +28,7 @@ from dockerdsl.variables import Arg
 from dockerdsl.walk import needed_first
 
 
-@attrs.frozen(slots=True, weakref_slot=False)
-class Plan:
+class Plan(NamedTuple):
     """What a file says, in order: the arguments before the first FROM, then each stage with its steps."""
 
     args: tuple[Declare, ...]
@@ -48,8 +45,9 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
-    if not args and not [stage for stage in stages if stage.uses()]:
-        return Plan((), tuple([(stage, stage.steps) for stage in stages]))
+    contents = [(stage, stage.contents()) for stage in stages]
+    if not args and not [stage for stage, held in contents if held.uses]:
+        return Plan((), tuple([(stage, held.steps) for stage, held in contents]))
     declared = _Arguments(args)
     needs = declared.needs(stages)
     declared.move_shared(stages, needs)
@@ -127,7 +125,7 @@ class _Arguments:
             seen = set(given[base.name]) if isinstance(base, Stage) else set[str]()
             needed: list[tuple[int, Arg]] = []
             for index, step in enumerate(stage.steps):
-                if step.uses or step.__class__ is Declare:
+                if step.note[1] or step.__class__ is Declare:
                     needed += [(index, arg) for arg in self._new(step, seen)]
             needs.append(needed)
             given[stage.name] = seen
@@ -162,18 +160,21 @@ class _Arguments:
 
     def move_shared(self, stages: list[Stage], needs: list[list[tuple[int, Arg]]]) -> None:
         """Declare before the first FROM what a FROM uses or several stages declare, in order of first use."""
-        count = Counter(arg.name for needed in needs for _, arg in needed)
+        times: dict[str, int] = {}
+        for needed in needs:
+            for _, arg in needed:
+                times[arg.name] = times.get(arg.name, 0) + 1
         for stage, needed in zip(stages, needs, strict=True):
             for arg in stage.base.uses:
                 self._share(arg)
             for _, arg in needed:
-                if count[arg.name] > 1:
+                if times[arg.name] > 1:
                     self._share(arg)
 
     def local(self, arg: Arg) -> Arg:
         """Return the argument as a stage declares it: by its name alone when it is shared."""
         if self.shared.get(arg.name) == arg and arg.default is not None:
-            return Arg._of(arg.name, None, None, (), arg.at)
+            return arg.by_name()
         return arg
 
 

@@ -58,4 +58,6 @@ def lay_out(
 
 def within_limits(text: str, escape: str) -> str:
     """Return the text of an instruction with the lines continued that are too long for BuildKit."""
+    if len(text) < LONG:
+        return text
     return "\n".join([words.chunk(line, escape) for line in text.split("\n")])

@@ -28,7 +28,7 @@ _DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z][A-Za-z0-9]*\s*=")
 
 def instruction_text(step: Instruction, escape: str = USUAL, edition: Edition = FIRST) -> str:
     """Return an instruction as it stands in a file, without the line feed at its end."""
-    text = step.written if escape == USUAL and edition is FIRST else None
+    text = step.note[0] if escape == USUAL and edition is FIRST else None
     if text is not None and len(text) < LONG:
         return text
     try:
@@ -52,7 +52,7 @@ def _spelled_out(step: Instruction, escape: str, edition: Edition) -> str:
     text = lay_out(keyword, flags, parts, joint, escape, heredocs=bool(bodies), edition=edition)
     if step.heredocs and "<<" in text:
         _check_heredocs(step, spelled)
-    return "\n".join([text, *bodies])
+    return "\n".join([text, *bodies]) if bodies else text
 
 
 def _check_heredocs(step: Instruction, spelled: Spelled) -> None:
@@ -110,7 +110,8 @@ class Page:
     def blank(self) -> None:
         """Add an empty line, unless nothing or an empty line stands above."""
         if self.blocks and self.blocks[-1]:
-            self.add("")
+            self.blocks.append("")
+            self.made_of.append(None)
 
     def steps(self, steps: Sequence[Instruction], texts: Sequence[str] | None = None) -> None:
         """Add instructions, comments, empty and raw lines; `texts` is how they stand in a usual file, when that is at hand."""
@@ -128,14 +129,17 @@ class Page:
         if step.free:
             self.commented = True
         if isinstance(step, Declare):
-            self._describe({arg.name: arg.doc for arg in step.args}, step)
+            docs: dict[str | None, str | None] = {arg.name: arg.doc for arg in step.args}
+            if self.commented or any(docs.values()):
+                self._describe(docs, step)
         return instruction_text(step, self.escape, self.edition)
 
     def opening(self, base: From, name: str | None, doc: str | None) -> None:
         """Add the FROM of a stage, its description above it."""
         if doc or self.commented:
             self._describe({name: doc}, base)
-        self.add(opening_text(base, name, self.escape, self.edition), base)
+        self.blocks.append(opening_text(base, name, self.escape, self.edition))
+        self.made_of.append(base)
 
     def _describe(self, docs: dict[str | None, str | None], step: Instruction) -> None:
         """Add the descriptions of names, free comments above kept apart from them where BuildKit would read those as such.

@@ -45,8 +45,8 @@ _Link = tuple["_Link | None", Instruction, Note]
 """The steps of a stage: those before the last, the last, and what is known of it."""
 
 
-class _Lazy:
-    """What is made of a stage once, when it is first read."""
+class Contents:
+    """What is made of a stage once, when it is first read: its steps, how they stand in a usual file, what it needs."""
 
     __slots__ = ("hash", "origins", "steps", "texts", "uses")
 
@@ -66,10 +66,14 @@ class _Lazy:
                 referrals.append(referred)
         texts.reverse()
         steps.reverse()
+        if referrals:
+            origins += tuple([each for referred in reversed(referrals) for each in referred])
         self.steps = tuple(steps)
         self.texts = _usual(texts)
-        self.origins: tuple[Any, ...] = (*origins, *[each for referred in reversed(referrals) for each in referred])
+        """The text of each step in a usual file, or None when one of them takes a closer look."""
+        self.origins: tuple[Any, ...] = origins
         self.uses = uses
+        """Whether a step uses a handle, or the FROM a variable: what must be declared."""
         self.hash: int | None = None
 
 
@@ -98,10 +102,10 @@ class Stage(Origin):
         InvalidValue: for a name BuildKit refuses or reserves (``scratch``, ``context``), or a bad image reference.
     """
 
-    __slots__ = ("_head", "_lazy", "_link")
+    __slots__ = ("_contents", "_head", "_link")
     _head: _Head
     _link: _Link | None
-    _lazy: _Lazy | None
+    _contents: Contents | None
 
     def __init__(self, name: str | None, base: From | Stage | Value, *, doc: str | None = None, **unknown: Never) -> None:
         if unknown:
@@ -119,7 +123,7 @@ class Stage(Origin):
         stage: Stage = _Draft()
         stage._head = self._head
         stage._link = (self._link, step, step.note)
-        stage._lazy = None
+        stage._contents = None
         stage.__class__ = Stage
         return stage
 
@@ -148,25 +152,19 @@ class Stage(Origin):
     @property
     def steps(self) -> tuple[Instruction, ...]:
         """Its instructions, in order, without FROM."""
-        return (self._lazy or self._read()).steps
+        return (self._contents or self.contents()).steps
 
     def origins(self) -> tuple[Stage, ...]:
         """Return the stages it refers to, in the order written: its base, then those its steps copy or mount from."""
-        return (self._lazy or self._read()).origins
+        return (self._contents or self.contents()).origins
 
-    def uses(self) -> bool:
-        """Return whether a step uses a handle, or its FROM a variable: what must be declared."""
-        return (self._lazy or self._read()).uses
-
-    def texts(self) -> list[str] | None:
-        """Return the text of each step in a usual file, or None when one of them takes a closer look."""
-        return (self._lazy or self._read()).texts
-
-    def _read(self) -> _Lazy:
-        """Return what is made once of the steps."""
-        lazy = _Lazy(self._head[1], self._link)
-        object.__setattr__(self, "_lazy", lazy)
-        return lazy
+    def contents(self) -> Contents:
+        """Return what is made once of its steps."""
+        found = self._contents
+        if found is None:
+            found = Contents(self._head[1], self._link)
+            _set_contents(self, found)
+        return found
 
     # --- the verbs: one for each instruction -----------------------------------------------------------------------------
 
@@ -490,14 +488,14 @@ class Stage(Origin):
         return isinstance(other, Stage) and same(self, other)
 
     def __hash__(self) -> int:
-        lazy = self._lazy or self._read()
-        if lazy.hash is None:
+        found = self.contents()
+        if found.hash is None:
             for stage in needed_first(self):
-                seen = stage._lazy or stage._read()
+                seen = stage.contents()
                 if seen.hash is None:
                     seen.hash = hash((*identity(stage), tuple([hash(origin) for origin in seen.origins])))
-        assert lazy.hash is not None
-        return lazy.hash
+        assert found.hash is not None
+        return found.hash
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Stage does not change; its verbs return a new one (tried to set {name!r})")
@@ -530,13 +528,14 @@ def _restored(  # noqa: PLR0917
 
 
 _Draft: Final = draft_of(Stage)
+_set_contents: Final = Stage.__dict__["_contents"].__set__
 
 
 def _begin(stage: Any, head: _Head) -> None:
     """Make a stage that has no steps yet."""
     set_class(stage, _Draft)
     stage._head = head
-    stage._link = stage._lazy = None
+    stage._link = stage._contents = None
     stage.__class__ = Stage
 
 

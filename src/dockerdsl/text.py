@@ -22,7 +22,7 @@ _TO_TWINS: Final = str.maketrans(SPECIAL, _TWINS)
 _FROM_TWINS: Final = str.maketrans(_TWINS, SPECIAL)
 _TWIN: Final = re.compile(f"[{_TWINS}]")
 
-_DOLLAR: Final = re.compile(r"\$(?:(?P<bare>[A-Za-z_][A-Za-z0-9_]*)|\{)")
+_DOLLAR: Final = re.compile(r"\$(?:(?P<bare>[A-Za-z_][A-Za-z0-9_]*)|\{(?:(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\})?)")
 _BRACED: Final = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(?P<operator>:[-+?]|[-+?]|##?|%%?|//?)?")
 DEEPEST: Final = 32
 """How deep variables may be nested in one another."""
@@ -195,7 +195,11 @@ def _live(text: str, literals: tuple[int, ...], depth: int) -> list[Live]:
         if match.start() in literals:
             position = match.start() + 1
             continue
-        variable = Live(match.start(), match.end(), match["bare"]) if match["bare"] else _braced(text, match.start(), literals)
+        name = match[1] or match[2]
+        if name and match.end() - 1 not in literals:
+            variable = Live(match.start(), match.end(), name)
+        else:
+            variable = _braced(text, match.start(), literals)
         if variable.operator in _WORD_OPERATORS and "$" in variable.word:
             start = variable.end - 1 - len(variable.word)
             _live(variable.word, tuple([place - start for place in literals]), depth + 1)

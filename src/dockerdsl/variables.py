@@ -6,9 +6,10 @@ into ``${NAME}`` and hands over the handles, so no model value ever holds a toke
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, Final, Never, cast
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final, Never
 
 import attrs
 
@@ -16,16 +17,14 @@ from dockerdsl import text as texts
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue, SecretExposed, Unspellable
 from dockerdsl.platforms import PLATFORM_ARGS
+from dockerdsl.tokens import TOKEN, read_token, write_token
 from dockerdsl.typos import misspelt
 from dockerdsl.where import Call, Where, caller, locate
 
-_OPEN: Final = "\ufde0"
-_CLOSE: Final = "\ufde1"
-_NIBBLES: Final = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6\ufdd7\ufdd8\ufdd9\ufdda\ufddb\ufddc\ufddd\ufdde\ufddf"
-_TO_NIBBLES: Final = str.maketrans("0123456789abcdef", _NIBBLES)
-_FROM_NIBBLES: Final = str.maketrans(_NIBBLES, "0123456789abcdef")
-_TOKEN: Final = re.compile(f"{_OPEN}([{_NIBBLES}]*){_CLOSE}")
 _STRAY: Final = re.compile("[\ufdd0-\ufde7\ufded-\ufdef]")
+_new: Final = object.__new__
+_Place = tuple[str, str, str, str, str]
+"""File, line, column, end line and end column, as a token holds them."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -44,9 +43,6 @@ class _Handle:
         return self._token()
 
     def _token(self) -> str:
-        return _OPEN + json.dumps(self._held()).encode().hex().translate(_TO_NIBBLES) + _CLOSE
-
-    def _held(self) -> list[object]:
         raise NotImplementedError
 
 
@@ -67,7 +63,8 @@ class Arg(_Handle):
     default: str | None
     doc: str | None
     uses: tuple[Arg, ...] = attrs.field(eq=False)
-    _call: Call | Where | None = attrs.field(eq=False)
+    _call: Call | Where | _Place | None = attrs.field(eq=False)
+    _text: str | None = attrs.field(eq=False)
 
     def __init__(self, name: str, default: str | int | Arg | None = None, *, doc: str | None = None, **unknown: Never) -> None:
         if unknown:
@@ -90,11 +87,21 @@ class Arg(_Handle):
     @property
     def at(self) -> Where | None:
         """Where the handle was made."""
-        return locate(self._call)
+        call = self._call
+        if isinstance(call, tuple) and len(call) == 5:
+            file, *numbers = call
+            return Where(file, *[int(number) if number else None for number in numbers]) if file else None  # type: ignore[arg-type]
+        return locate(call)
+
+    def by_name(self) -> Arg:
+        """Return the argument as it is declared by its name alone."""
+        arg = _new(Arg)
+        _fill(arg, self.name, None, None, (), self._call)
+        return arg
 
     def with_uses(self) -> list[Arg]:
         """Return the arguments that the default needs, and then this one."""
-        return [*(inner for use in self.uses for inner in use.with_uses()), self]
+        return [*[inner for use in self.uses for inner in use.with_uses()], self] if self.uses else [self]
 
     @classmethod
     def read(cls, name: str, default: str | None) -> Arg:
@@ -109,11 +116,19 @@ class Arg(_Handle):
     def __reduce__(self) -> tuple[object, ...]:
         return Arg._of, (self.name, self.default, self.doc, self.uses, self.at)
 
-    def _held(self) -> list[object]:
-        default = texts.twins(self.default) if self.default is not None else None
+    def _token(self) -> str:
+        if self._text is None:
+            _set_text(self, write_token(["arg", *self._fields()]))
+        return self._text  # type: ignore[return-value]
+
+    def _fields(self) -> list[str]:
+        """Return what its token holds: name, default, doc, place, and the same of the handles in its default."""
         at = self.at
-        place = [at.file, at.line, at.column, at.end_line, at.end_column] if at else None
-        return ["arg", self.name, default, self.doc, [use._held() for use in self.uses], place]
+        place = [at.file, at.line, at.column, at.end_line, at.end_column] if at else [""] * 5
+        shown = ["" if each is None else str(each) for each in place]
+        default = None if self.default is None else texts.twins(self.default)
+        uses = [field for use in self.uses for field in use._fields()]
+        return [self.name, _marked(default), _marked(self.doc), *shown, str(len(self.uses)), *uses]
 
     @classmethod
     def _of(cls, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], at: Where | None) -> Arg:
@@ -124,6 +139,7 @@ class Arg(_Handle):
 
 
 _Draft: Final = draft_of(Arg)
+_set_text: Final = Arg.__dict__["_text"].__set__
 
 
 def _default(value: object, what: str) -> tuple[str, tuple[Arg, ...]]:
@@ -133,7 +149,7 @@ def _default(value: object, what: str) -> tuple[str, tuple[Arg, ...]]:
 
 
 def _fill(  # noqa: PLR0917
-    arg: Any, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], call: Call | Where | None
+    arg: Any, name: str, default: str | None, doc: str | None, uses: tuple[Arg, ...], call: Call | Where | _Place | None
 ) -> None:
     """Give an argument its attributes."""
     set_class(arg, _Draft)
@@ -142,6 +158,7 @@ def _fill(  # noqa: PLR0917
     arg.doc = doc
     arg.uses = uses
     arg._call = call
+    arg._text = None
     arg.__class__ = Arg
 
 
@@ -158,12 +175,17 @@ class Var(_Handle):
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
             raise InvalidValue(f"{self.name!r} is no name for a variable", hint="use letters, digits and '_', no digit first")
+        if self.default is not None:
+            if not isinstance(self.default, str):
+                raise wrong_type(self.default, f"the default of {self.name}")
+            if "\0" in self.default:
+                raise Unspellable(f"the default of {self.name} holds a NUL, which no program can be given", hint="take it out")
 
     def __repr__(self) -> str:
         return f"Var({self.name!r})" if self.default is None else f"Var({self.name!r}, {self.default!r})"
 
-    def _held(self) -> list[object]:
-        return ["env", self.name, self.default]
+    def _token(self) -> str:
+        return write_token(["env", self.name, _marked(self.default)])
 
 
 @attrs.frozen(slots=True, weakref_slot=False, str=False, repr=False)
@@ -218,8 +240,22 @@ def receive(
     value = texts.twins(value)
     if not texts.NONCHARACTERS.search(value):
         return texts.braced(value) if "$" in value and live else value
-    found: list[_Handle] = []
-    value = _TOKEN.sub(lambda match: _name_of(match, found), value)
+    value = _named(value, what, uses, expanded=expanded)
+    if value.isascii():
+        return value
+    if by_shell and texts.NONCHARACTERS.search(value):
+        what = f"{what} holds a literal '$', '}}', '*', '?' or '[', but a shell reads it, not BuildKit"
+        raise InvalidValue(what, hint="quote it as the shell wants it, and leave literal() or the default out")
+    settled = texts.settle(texts.braced(value) if live else value, patterns=patterns)
+    return settled if expanded else str(settled)
+
+
+def _named(value: str, what: str, uses: list[Arg], *, expanded: bool) -> str:
+    """Return a text with each handle in it as a variable, and add the handles to `uses`; twins stay."""
+    parts = TOKEN.split(value)
+    found = [_handle(inside) for inside in parts[1::2]]
+    parts[1::2] = [_variable(handle) for handle in found]
+    value = "".join(parts)
     if _STRAY.search(value):
         raise InvalidValue(f"{what} holds part of a handle, or a Unicode noncharacter", hint="put handles into f-strings whole")
     if found and not expanded:
@@ -227,33 +263,50 @@ def receive(
             f"{what} holds the variable {found[0]!r}, which nothing would expand there",
             hint="use the value itself, or the shell form: sh(...)",
         )
-    if by_shell and texts.NONCHARACTERS.search(value):
-        what = f"{what} holds a literal '$', '}}', '*', '?' or '[', but a shell reads it, not BuildKit"
-        raise InvalidValue(what, hint="quote it as the shell wants it, and leave literal() or the default out")
     for handle in found:
         if isinstance(handle, Arg) and handle not in uses:
             uses.append(handle)
-    settled = texts.settle(texts.braced(value) if live else value, patterns=patterns)
-    return settled if expanded else str(settled)
+    return value
 
 
-def _name_of(match: re.Match[str], found: list[_Handle]) -> str:
-    handle = _handle(json.loads(bytes.fromhex(match[1].translate(_FROM_NIBBLES))))
-    found.append(handle)
-    if isinstance(handle, Var) and handle.default is not None:
-        return f"${{{handle.name}:-{texts.literal(handle.default)}}}"
-    return f"${{{handle.name}}}"  # type: ignore[attr-defined]
+def _variable(handle: Arg | Var) -> str:
+    """Return a handle as it stands in a text."""
+    if handle.__class__ is Arg or handle.default is None:
+        return f"${{{handle.name}}}"
+    return f"${{{handle.name}:-{texts.literal(handle.default)}}}"
 
 
-def _handle(held: list[object]) -> _Handle:
-    match held:
-        case ["env", str(name), default]:
-            return Var(name, default)  # type: ignore[arg-type]
-        case ["arg", str(name), default, doc, uses, place]:
-            handles = tuple(_handle(use) for use in cast("list[list[object]]", uses))
-            return Arg._of(name, default, doc, handles, Where(*place) if place else None)  # type: ignore[arg-type, misc]
-        case _:
-            raise InvalidValue("a damaged handle", hint="put handles into f-strings whole")
+def _handle(inside: str) -> Arg | Var:
+    """Return the handle that a token holds."""
+    try:
+        kind, *fields = read_token(inside)
+        if kind == "arg":
+            return _arg(iter(fields))
+        name, default = fields
+        return Var(name, _unmarked(default))
+    except ValueError:
+        raise InvalidValue("a damaged handle", hint="put handles into f-strings whole") from None
+
+
+def _arg(fields: Iterator[str]) -> Arg:
+    """Return the argument that the next of these fields hold."""
+    name, default, doc, *place, count = islice(fields, 9)
+    uses = tuple([_arg(fields) for _ in range(int(count))])
+    settled = _unmarked(default)
+    if settled is not None and not settled.isascii():
+        settled = texts.settle(settled)
+    arg = _new(Arg)
+    _fill(arg, name, settled, _unmarked(doc), uses, tuple(place))  # type: ignore[arg-type]
+    return arg
+
+
+def _marked(text: str | None) -> str:
+    """Return a text with a mark in front, or none for None."""
+    return "" if text is None else f"={text}"
+
+
+def _unmarked(text: str) -> str | None:
+    return text[1:] if text else None
 
 
 def wrong_type(value: object, what: str) -> InvalidType:
@@ -300,7 +353,7 @@ def one_line(value: str | None, what: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise wrong_type(value, what)
-    if "\n" in value or "\r" in value or not _encodable(value) or value.strip() != value:
+    if "\n" in value or "\r" in value or "\0" in value or not _encodable(value) or value.strip() != value:
         hint = "shorten it; longer prose goes into .comment()"
         raise InvalidValue(f"{what} is one line without blanks at its ends", hint=hint)
     return value

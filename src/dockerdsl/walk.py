@@ -20,7 +20,7 @@ def needed_first(*targets: Stage) -> list[Stage]:
     pending = [*reversed(targets)]
     while pending:
         stage = pending[-1]
-        missing = [origin for origin in stage.origins() if id(origin) not in ordered]
+        missing = [origin for origin in stage.contents().origins if id(origin) not in ordered]
         if missing:
             pending += reversed(missing)
         else:
