@@ -1,0 +1,37 @@
+"""Find rules: all that this package brings, and by the names that they have here and elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import pkgutil
+from collections.abc import Iterable
+from importlib import import_module
+
+from dockerdsl.checks import rules
+from dockerdsl.checks.rule import Rule
+from dockerdsl.errors import InvalidValue, did_you_mean
+
+
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of this package, in the order of their names."""
+    modules = [import_module(f"{rules.__name__}.{each.name}") for each in pkgutil.iter_modules(rules.__path__)]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
+    return tuple(sorted(found, key=lambda rule: rule.name))
+
+
+def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
+    """Return the names of the rules that these ids mean: a name, an alias of another tool, or ``all``.
+
+    Raises InvalidValue for one that no rule has.
+    """
+    by_id: dict[str, set[str]] = {}
+    for rule in known:
+        for each in (rule.name, *rule.aliases, "all"):
+            by_id.setdefault(each.lower(), set()).add(rule.name)
+    found: set[str] = set()
+    for each in ids:
+        if each.lower() not in by_id:
+            raise InvalidValue(f"there is no rule {each!r}", hint=did_you_mean(each, by_id) or "see dockerdsl check --list")
+        found |= by_id[each.lower()]
+    return found

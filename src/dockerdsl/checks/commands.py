@@ -1,0 +1,139 @@
+"""The programs that a RUN starts, each at its place in the file.
+
+A RUN is read as the shell will read it: the shell form, a heredoc, or a heredoc that a command reads; the exec form is one
+program with its arguments. `Command` is a program as the rules see it, its words with characters of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.rule import Problem
+from dockerdsl.checks.seen import SeenStep
+from dockerdsl.instructions import Run
+from dockerdsl.lines import heredocs_in
+from dockerdsl.scan import Heredoc
+from dockerdsl.shell import Shell, Word, read_exec, read_shell
+from dockerdsl.shell.invocations import Invocation, invocations
+from dockerdsl.words import write_json
+
+Place = Callable[[int, int], tuple[int, int]]
+"""Where characters of a shell text stand in the file."""
+
+
+class Script:
+    """The shell text of a RUN.
+
+    Attributes:
+        step: the RUN.
+        text: what the shell is given.
+        exec: the words of the exec form, whose text is JSON; None for the shell form.
+        heredoc: whether the text is the body of a heredoc.
+    """
+
+    def __init__(self, step: SeenStep) -> None:
+        self.step = step
+        arguments = step.spans.arguments
+        run = step.instruction
+        command = run.command if isinstance(run, Run) else None
+        self.exec: tuple[str, ...] | None = command if isinstance(command, tuple) else None
+        self._at = arguments.at
+        self._length = len(arguments.text)
+        bodies: Sequence[Heredoc] = () if step.trigger else step.piece.heredocs
+        self._body = step.start + len(step.piece.text) - len(self._tail()) if bodies else 0
+        self.heredoc = bool(bodies) and _is_mark(arguments.text)
+        self.text = bodies[0].content if bodies and self.heredoc else arguments.text + ("\n" + self._tail() if bodies else "")
+
+    def _tail(self) -> str:
+        """Return the lines of the heredocs, delimiters included."""
+        last, _ = self.step.piece.chunks[-1]
+        return self.step.piece.text.split("\n", last - self.step.piece.line + 1)[-1]
+
+    @cached_property
+    def shell(self) -> Shell:
+        """The text, read."""
+        return read_shell("" if self.exec is not None else self.text)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where characters of the text stand in the file."""
+        if self.heredoc:
+            return self._body + start, self._body + end
+        if start <= self._length:
+            return self.step.span(self.step.spans.part(self._at + start, self._at + min(end, self._length)))
+        behind = self._body - self._length - 1
+        return behind + start, behind + end
+
+
+class Command:
+    """A program that a RUN starts, as the rules see it; behind ``sudo``, ``env`` or ``sh -c``, too.
+
+    Attributes:
+        step: the RUN.
+        script: its shell text.
+        invocation: the program and its words as the shell reader tells them.
+    """
+
+    __slots__ = ("invocation", "script", "step")
+
+    def __init__(self, step: SeenStep, script: Script, invocation: Invocation) -> None:
+        self.step = step
+        self.script = script
+        self.invocation = invocation
+
+    @property
+    def name(self) -> str:
+        """The program, without its folder."""
+        return self.invocation.name
+
+    @property
+    def args(self) -> tuple[Word, ...]:
+        """The words behind it."""
+        return self.invocation.args
+
+    def flags(self) -> frozenset[str]:
+        """Return its flags without hyphens: ``-yq --no-cache=x`` has ``y``, ``q`` and ``no-cache``."""
+        return frozenset(self.invocation.flags())
+
+    def has(self, *flags: str) -> bool:
+        """Return whether it has one of these flags."""
+        return self.invocation.has(*flags)
+
+    def operands(self, values_of: frozenset[str] = frozenset()) -> list[Word]:
+        """Return its words that are no flags; `values_of` are the flags whose value is the next word."""
+        return list(self.invocation.operands(values_of=values_of))
+
+    def problem(self, message: str, at: Word | None = None, **more: Any) -> Problem:
+        """Return a problem at one of its words; without one, at its name."""
+        return self.step.problem(message, self.span(at), **more)
+
+    def span(self, word: Word | None = None) -> tuple[int, int]:
+        """Return the characters of a word in the file; the name's, if none is given."""
+        found = word or self.invocation.word
+        return self.script.place(found.start, found.end)
+
+    def insert(self, text: str, after: Word | None = None, *, safe: bool = True) -> Fix:
+        """Return the fix that puts a word behind another, by default the name; in an exec form it is a string of its own."""
+        found = after or self.invocation.word
+        end = self.span(found)[1]
+        written = f", {write_json([text])[1:-1]}" if self.script.exec is not None and found.raw[:1] == '"' else f" {text}"
+        return Fix(f"insert {text}", (Edit(end, end, written),), safe)
+
+
+def _is_mark(arguments: str) -> bool:
+    """Return whether the arguments of a RUN are ``<<EOF`` and nothing else: then the body is what runs."""
+    return len(arguments.split()) == 1 and len(heredocs_in(arguments)) == 1
+
+
+def script_of(step: SeenStep) -> Script:
+    """Return the shell text of a RUN."""
+    return Script(step)
+
+
+def commands_of(step: SeenStep, script: Script | None = None) -> list[Command]:
+    """Return the programs that a RUN starts, in the order of the text."""
+    script = script or Script(step)
+    found = read_exec(script.text) if script.exec is not None else invocations(script.shell)
+    return [Command(step, script, each) for each in found]

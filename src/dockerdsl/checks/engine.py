@@ -1,0 +1,130 @@
+"""Run rules over a file and tell what they find, in the order of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import attrs
+
+from dockerdsl.checks.catalogue import all_rules
+from dockerdsl.checks.finding import Finding, Severity
+from dockerdsl.checks.presets import in_force
+from dockerdsl.checks.rule import EVERY, Problem, Rule
+from dockerdsl.checks.seen import File, SeenStep
+from dockerdsl.checks.settings import Settings
+from dockerdsl.dockerfile import Dockerfile
+from dockerdsl.document import Document
+from dockerdsl.scan import Scan, scan
+from dockerdsl.stage import Stage
+from dockerdsl.where import Where
+
+Source = Stage | Dockerfile | Document | Scan | str | bytes
+Chosen = list[tuple[Rule, Severity]]
+
+PAGES: Final = "https://dockerdsl.readthedocs.io/checks/"
+
+
+def check(
+    source: Source,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    preset: str = "default",
+    settings: Settings | None = None,
+    rules: Iterable[Rule] = (),
+) -> list[Finding]:
+    """Return what the rules find in a stage, a Dockerfile, an existing file, or a text.
+
+    Args:
+        source: what is judged. Findings in what was written in Python say where.
+        select: the only rules that are in force, by name or by the id of another tool; all of the preset if none is named.
+        ignore: rules that are not.
+        preset: ``default``, ``strict``, ``cis``, ``hadolint`` or ``buildkit``.
+        settings: everything that can be said about a check; the arguments above are put on top of it.
+        rules: rules of one's own, beside those of this library.
+
+    Raises:
+        InvalidValue: for a preset or a rule that there is not.
+    """
+    settings = settings or Settings(preset=preset)
+    if preset != "default":
+        settings = attrs.evolve(settings, preset=preset)
+    settings = settings.on_top(select, ignore)
+    chosen = in_force((*all_rules(), *rules), settings)
+    return Checker(chosen, settings).check(source)
+
+
+class Checker:
+    """Rules that were chosen once, for many files."""
+
+    def __init__(self, chosen: Chosen, settings: Settings) -> None:
+        self.settings = settings
+        self.severities = dict(chosen)
+        self._kinds: dict[str, dict[str, list[Rule]]] = {}
+        for rule, _ in chosen:
+            for key in rule.keys:
+                self._kinds.setdefault(rule.kind, {}).setdefault(key, []).append(rule)
+
+    def check(self, source: Source) -> list[Finding]:
+        """Return what the rules find."""
+        scanned, places = _scanned(source)
+        file = File(scanned, self.settings, places)
+        found = [self._finding(rule, problem, file) for rule, problem in self._problems(file)]
+        return sorted(found, key=_order)
+
+    def _problems(self, file: File) -> Iterator[tuple[Rule, Problem]]:
+        for step in file.steps:
+            yield from self._of_step(step)
+            if step.inner is not None:
+                yield from self._of_step(step.inner)
+        for stage in file.stages:
+            yield from _asked(self._of("stage", EVERY), stage)
+        yield from _asked(self._of("file", EVERY), file)
+
+    def _of_step(self, step: SeenStep) -> Iterator[tuple[Rule, Problem]]:
+        step.instruction  # noqa: B018  # read once, in order: what cannot be read is noted in the file
+        for rule in (*self._of("step", step.keyword), *self._of("step", EVERY)):
+            if rule.triggers or not step.trigger:
+                yield from _asked((rule,), step)
+        if step.keyword == "RUN" and "command" in self._kinds:
+            for command in step.commands:
+                rules = (*self._of("command", command.name), *self._of("command", EVERY))
+                yield from _asked(rules, command)
+
+    def _of(self, kind: str, key: str) -> Sequence[Rule]:
+        return self._kinds.get(kind, {}).get(key, ())
+
+    def _finding(self, rule: Rule, problem: Problem, file: File) -> Finding:
+        at = file.where(problem.start, problem.end)
+        message = (problem.buildkit or problem.message) if self.settings.preset == "buildkit" else problem.message
+        aliases = (
+            (problem.code, *(each for each in rule.aliases if each not in rule.hadolint)) if problem.code else rule.aliases
+        )
+        severity = self.severities[rule]
+        source = file.source(at.line) or file.source(problem.lines[0])
+        return Finding(
+            rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix, f"{PAGES}{rule.name}/"
+        )
+
+
+def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:
+    for rule in rules:
+        for problem in rule.look(seen):
+            yield rule, problem
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.at.line, finding.at.column or 0, finding.rule, finding.message
+
+
+def _scanned(source: Source) -> tuple[Scan, Sequence[Where | None]]:
+    """Return the pieces of a source, and where each of its lines was written in Python."""
+    if isinstance(source, Stage):
+        source = source.dockerfile()
+    if isinstance(source, Dockerfile):
+        rendering = source.render()
+        return scan(rendering.text), rendering.places()
+    if isinstance(source, Document):
+        return source.scan, ()
+    return (source if isinstance(source, Scan) else scan(source)), ()

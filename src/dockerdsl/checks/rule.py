@@ -1,0 +1,158 @@
+"""Declare a rule: what it is called, how bad it is, what it looks at, and the function that looks.
+
+A rule is a module in `rules` with one function. The module's docstring is the rule's page: its first line says what to do, in
+the imperative; a ``dockerfile`` block under ``Found:`` is a file in which the rule finds something, one under ``Instead:`` a
+file in which it does not. Both are tests.
+
+    @command_rule("apt-get", severity="warning", hadolint={"DL3014": "warning"}, also=("DS-0021",))
+    def apt_no_yes(command: Command) -> Iterator[Problem]:
+        if "install" in command.operands() and not command.has("y", "yes"):
+            yield command.problem("apt-get install will ask, and nobody answers", fix=command.insert("-y"))
+
+There are four kinds. A `file_rule` looks at a whole file, a `stage_rule` at each stage, a `step_rule` at each instruction of
+some keywords, a `command_rule` at each program of some names that a RUN starts. The function's name, with hyphens, is that of
+the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from inspect import getdoc, getmodule
+from typing import TYPE_CHECKING, Any, Final, Literal, Required, TypedDict, Unpack
+
+import attrs
+
+from dockerdsl.checks.finding import Default, Fix
+
+if TYPE_CHECKING:
+    from dockerdsl.checks.commands import Command
+    from dockerdsl.checks.seen import File, SeenStage, SeenStep
+
+Kind = Literal["file", "stage", "step", "command"]
+EVERY: Final = "*"
+"""The key of a rule that looks at every keyword, or every command."""
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Problem:
+    """What a rule's function yields: what is wrong, and where.
+
+    Args:
+        message: what is wrong, naming the thing, without the place.
+        start, end: the characters of the file that it is about.
+        lines: the first and the last line of the instruction that it belongs to.
+        hint: the next action.
+        fix: edits that would mend it.
+        buildkit: BuildKit's words for it, where they are others.
+        code: which of the rule's hadolint ids is meant, of a rule that stands for several.
+    """
+
+    message: str
+    start: int
+    end: int
+    lines: tuple[int, int]
+    hint: str | None = None
+    fix: Fix | None = None
+    buildkit: str | None = None
+    code: str | None = None
+
+
+Look = Callable[[Any], Iterable[Problem]]
+
+
+@attrs.frozen(slots=True, eq=False, weakref_slot=False)
+class Rule:
+    """A rule.
+
+    Args:
+        name: ``apt-no-yes``.
+        kind: what its function is called with.
+        keys: the keywords or the names of commands that it looks at.
+        look: the function.
+        severity: how bad it is, or off, if nobody says otherwise.
+        strict: the same in the preset ``strict``; `severity` if left out.
+        hadolint: hadolint's ids for it, with the severities they have there.
+        buildkit: the name of BuildKit's check for it.
+        also: the ids of other tools.
+        triggers: whether it looks at what stands behind ONBUILD, too.
+        page: its documentation, Markdown.
+    """
+
+    name: str
+    kind: Kind
+    keys: tuple[str, ...]
+    look: Look
+    severity: Default
+    strict: Default
+    hadolint: Mapping[str, Default]
+    buildkit: str | None
+    also: tuple[str, ...]
+    triggers: bool
+    page: str
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What other tools call it."""
+        return (*self.hadolint, *((self.buildkit,) if self.buildkit else ()), *self.also)
+
+    @property
+    def summary(self) -> str:
+        """The first line of its page, without the full stop."""
+        return self.page.partition("\n")[0].rstrip(".")
+
+    def __repr__(self) -> str:
+        return f"<rule {self.name}>"
+
+
+class About(TypedDict, total=False):
+    """What is said about a rule, beside its function: `Rule` tells what each means."""
+
+    severity: Required[Default]
+    strict: Default
+    hadolint: Mapping[str, Default]
+    buildkit: str
+    also: tuple[str, ...]
+    triggers: bool
+
+
+def file_rule(**about: Unpack[About]) -> Callable[[Callable[[File], Iterable[Problem]]], Rule]:
+    """Return what makes a rule of a function that is called once, with the file."""
+    return _making("file", (EVERY,), about)
+
+
+def stage_rule(**about: Unpack[About]) -> Callable[[Callable[[SeenStage], Iterable[Problem]]], Rule]:
+    """Return what makes a rule of a function that is called with each stage."""
+    return _making("stage", (EVERY,), about)
+
+
+def step_rule(*keywords: str, **about: Unpack[About]) -> Callable[[Callable[[SeenStep], Iterable[Problem]]], Rule]:
+    """Return what makes a rule of a function that is called with each instruction of these keywords, or of all."""
+    return _making("step", keywords or (EVERY,), about)
+
+
+def command_rule(*names: str, **about: Unpack[About]) -> Callable[[Callable[[Command], Iterable[Problem]]], Rule]:
+    """Return what makes a rule of a function that is called with each program of these names; with all, if none is named.
+
+    What stands behind ONBUILD is looked at, too.
+    """
+    return _making("command", names or (EVERY,), {"triggers": True, **about})
+
+
+def _making(kind: Kind, keys: tuple[str, ...], about: About) -> Callable[[Look], Rule]:
+    def make(look: Look) -> Rule:
+        severity = about["severity"]
+        return Rule(
+            name=look.__name__.rstrip("_").replace("_", "-"),
+            kind=kind,
+            keys=keys,
+            look=look,
+            severity=severity,
+            strict=about.get("strict", severity),
+            hadolint=about.get("hadolint", {}),
+            buildkit=about.get("buildkit"),
+            also=about.get("also", ()),
+            triggers=about.get("triggers", False),
+            page=(look.__doc__ and getdoc(look)) or getdoc(getmodule(look)) or "",
+        )
+
+    return make

@@ -1,0 +1,1 @@
+"""The rules, one in each file: the docstring is its page and its test."""

@@ -1,0 +1,54 @@
+"""The page of every rule is true: it finds something in the file under ``Found:``, nothing in the one under ``Instead:``."""
+
+import re
+
+import pytest
+
+from dockerdsl.checks.catalogue import all_rules
+from dockerdsl.checks.engine import check
+from dockerdsl.checks.fixes import fixed
+from dockerdsl.checks.rule import Rule
+
+EXAMPLE = re.compile(r"(Found|Instead):\n\n```dockerfile\n(.*?)```", re.DOTALL)
+RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
+
+
+def examples(rule: Rule, title: str) -> list[str]:
+    return [text for found, text in EXAMPLE.findall(rule.page) if found == title]
+
+
+@RULES
+def test_a_page_says_in_one_line_what_to_do(rule: Rule) -> None:
+    first, rest = rule.page.split("\n\n", 1)
+    assert "\n" not in first
+    assert first.endswith(".")
+    assert rest
+
+
+@RULES
+def test_a_rule_finds_what_its_page_says(rule: Rule) -> None:
+    found = examples(rule, "Found")
+    assert found
+    for text in found:
+        assert [each.rule for each in check(text, select=[rule.name])] != [], text
+
+
+@RULES
+def test_a_rule_has_nothing_against_what_its_page_says_instead(rule: Rule) -> None:
+    instead = examples(rule, "Instead")
+    assert instead
+    for text in instead:
+        assert [str(each) for each in check(text, select=[rule.name])] == []
+
+
+@RULES
+def test_a_safe_fix_mends_what_it_was_found_for(rule: Rule) -> None:
+    for text in examples(rule, "Found"):
+        findings = check(text, select=[rule.name])
+        if findings and all(each.fix and each.fix.safe for each in findings):
+            assert check(fixed(text, findings), select=[rule.name]) == []
+
+
+def test_no_two_rules_have_one_name() -> None:
+    names = [rule.name for rule in all_rules()]
+    assert sorted(set(names)) == names
