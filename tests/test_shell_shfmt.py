@@ -75,10 +75,13 @@ def test_shfmt_reads_the_same(case: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TESTS.parent)))
 def test_shfmt_reads_the_same_in_real_instructions(path: Path) -> None:
-    different = {
-        text: (ours(text), theirs) for text in bodies(path) if (theirs := shfmt.commands(text)) not in (None, ours(text))
-    }
-    assert different == {}
+    different = {text: (ours(text), theirs) for text in bodies(path) if (theirs := shfmt.commands(text)) != ours(text)}
+    assert {text: read for text, read in different.items() if read[1] is not None or not _has_heredoc(text)} == {}
+
+
+def _has_heredoc(text: str) -> bool:
+    """Return whether a text announces a heredoc: a shell reads it up to the end of the text if need be, shfmt refuses."""
+    return any(each.operator in ("<<", "<<-") for command in read_shell(text).commands for each in command.redirects)
 
 
 def bodies(path: Path) -> list[str]:
