@@ -78,6 +78,12 @@ def _file(text: str) -> Path:
 # --- running it --------------------------------------------------------------------------------------------------------------
 
 
+class _Module(ModuleType):
+    """The module that a definition makes, and what its file holds."""
+
+    source = b""
+
+
 @contextmanager
 def running(file: Path, source: bytes | None = None) -> Generator[ModuleType, None, None]:
     """Give the module that a file makes; its functions may be called while the context lasts.
@@ -85,12 +91,13 @@ def running(file: Path, source: bytes | None = None) -> Generator[ModuleType, No
     `source` is what the file holds, for a caller who has read it.
     """
     path = os.path.abspath(file)
-    module = ModuleType(f"definition {path}".replace(".", "_"))
+    module = _Module(f"definition {path}".replace(".", "_"))
     module.__file__ = path
     sys.modules[module.__name__] = module
     try:
         with _importable(Path(path).parent), redirect_stdout(sys.stderr):
-            exec(_compiled(_content(file) if source is None else source, path), module.__dict__)
+            module.source = _content(file) if source is None else source
+            exec(_compiled(module.source, path), module.__dict__)
             yield module
     except (Exception, SystemExit) as error:
         if _ours(error):
@@ -192,13 +199,17 @@ def only(module: ModuleType, file: Path) -> tuple[str, Target]:
     Raises DefinitionError when there is none, or a doubt.
     """
     for kind, final in ((Dockerfile, _distinct), (Stage, _last)):
-        found = {name: value for name, value in public(module).items() if isinstance(value, kind)}
+        found: dict[str, Target] = {**own_files(module)}
+        if kind is Stage:
+            found = {name: value for name, value in public(module).items() if isinstance(value, Stage)}
         if not found or kind is Stage:
             found |= {name: _target(make, name, file) for name, make in _makers(module, kind.__name__).items()}
         if len(left := final(found)) == 1:
             return next(iter(left.items()))
         if left:
             raise _doubt(left, file)
+    if len(taken_over := {name: value for name, value in public(module).items() if isinstance(value, Dockerfile)}) == 1:
+        return next(iter(taken_over.items()))
     if len(makers := _makers(module, None)) == 1:
         name, make = next(iter(makers.items()))
         return name, _target(make, name, file)
@@ -208,6 +219,25 @@ def only(module: ModuleType, file: Path) -> tuple[str, Target]:
 def public(module: ModuleType) -> dict[str, Any]:
     """Return what a file defines under names that do not begin with ``_``."""
     return {name: value for name, value in vars(module).items() if not name.startswith("_")}
+
+
+def own_files(module: ModuleType) -> dict[str, Dockerfile]:
+    """Return the public `Dockerfile` values of a file, those left out that it only imports, to begin from their images."""
+    found = {name: value for name, value in public(module).items() if isinstance(value, Dockerfile)}
+    if not found:
+        return found
+    text = getattr(module, "source", b"").decode(errors="replace")
+    unset = [name for name in found if not re.search(rf"^{re.escape(name)}\b[^=\n]*=", text, re.MULTILINE)]
+    imported = _imported(text) if unset else set[str]()
+    return {name: value for name, value in found.items() if name not in unset or name not in imported}
+
+
+def _imported(text: str) -> set[str]:
+    """Return the names that the imports of a text give a value to."""
+    import ast
+
+    statements = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Import | ast.ImportFrom)]
+    return {alias.asname or alias.name for each in statements for alias in each.names}
 
 
 def _candidates(module: ModuleType) -> list[str]:

@@ -19,12 +19,14 @@ from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.editions import FIRST, Edition, find_edition
 from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.graph import Plan, plan
+from dockerdsl.images import parse_reference
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Comment
+from dockerdsl.origin import Published
 from dockerdsl.render import Page, Rendering
 from dockerdsl.stage import Stage
 from dockerdsl.typos import misspelt
-from dockerdsl.variables import Arg, wrong_type
+from dockerdsl.variables import Arg, receive, wrong_type
 from dockerdsl.words import USUAL
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ _ONE_LINE: Final = re.compile(r"\S+( \S+)*")
 
 
 @attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False, str=False)
-class Dockerfile:
+class Dockerfile(Published):
     r"""A Dockerfile that builds these targets, the last of them by default.
 
     Args:
@@ -46,6 +48,8 @@ class Dockerfile:
         check: the value of a ``# check=`` line, as ``error=true`` or ``skip=JSONArgsRecommended``.
         comment: lines for the top of the file.
         edition: the style of the text, as ``"2026"``; by default that of the project, and the first outside of one.
+        image: the name that its image is published under, as ``"registry.example.com/base:1.2"``. Others begin from it with
+            ``From(file)``, and a project knows then what is made from what.
         path: where ``dockerdsl sync`` writes it, from the folder of its definition, as ``deploy/web.Dockerfile``. It is no part
             of the text, and files of the same text are equal.
 
@@ -62,6 +66,7 @@ class Dockerfile:
     comment: str | None
     edition: Edition | None
     path: str | None = attrs.field(eq=False)
+    image: str | None = attrs.field(eq=False)
     _top: Comment | None = attrs.field(eq=False)
     _plan: Plan = attrs.field(eq=False)
 
@@ -75,6 +80,7 @@ class Dockerfile:
         comment: str | None = None,
         edition: str | Edition | None = None,
         path: str | None = None,
+        image: str | None = None,
         **unknown: Never,
     ) -> None:
         if unknown:
@@ -89,8 +95,8 @@ class Dockerfile:
                 raise InvalidType(f"args holds {arg!r}, which is no Arg", hint='write Arg("NAME", "default")')
         if escape not in ("\\", "`"):
             raise InvalidValue(f"the escape character is {escape!r}", hint=r"choose '\\' or '`'")
-        if syntax is not None or check is not None or path is not None:
-            _check(syntax, check, path)
+        if syntax is not None or check is not None or path is not None or image is not None:
+            _check(syntax, check, path, image)
         draft: Any = self
         set_class(draft, _Draft)
         draft.targets = targets
@@ -101,6 +107,7 @@ class Dockerfile:
         draft.comment = comment
         draft.edition = find_edition(edition) if edition is not None else None
         draft.path = path
+        draft.image = image
         draft._top = Comment(comment) if comment is not None else None
         draft._plan = plan(targets, args)
         draft.__class__ = Dockerfile
@@ -141,6 +148,11 @@ class Dockerfile:
         return tuple([stage for stage, _ in self._plan.stages])
 
     @property
+    def arguments(self) -> tuple[Arg, ...]:
+        """The arguments that are declared before the first FROM, in order."""
+        return tuple([arg for declared in self._plan.args for arg in declared.args])
+
+    @property
     def requires(self) -> Frontend:
         """The lowest Dockerfile frontend that knows everything in the file, and whether it must be of the labs channel."""
         from dockerdsl.frontend import CHECK_DIRECTIVE, frontend
@@ -173,8 +185,8 @@ class Dockerfile:
 _Draft: Final = draft_of(Dockerfile)
 
 
-def _check(syntax: str | None, check: str | None, path: str | None) -> None:
-    """Raise when a directive or the path is none that a file may have."""
+def _check(syntax: str | None, check: str | None, path: str | None, image: str | None) -> None:
+    """Raise when a directive, the path or the image's name is none that a file may have."""
     if check is not None:
         from dockerdsl.check_options import check_options
 
@@ -185,6 +197,15 @@ def _check(syntax: str | None, check: str | None, path: str | None) -> None:
         from dockerdsl.targets import target_path
 
         target_path(path)
+    if image is not None:
+        _image_name(image)
+
+
+def _image_name(image: object) -> None:
+    reference = parse_reference(receive(image, "the name of an image", [], expanded=False))
+    if reference.digest is not None or image == "scratch":
+        what = f"no image can be published as {image!r}"
+        raise InvalidValue(what, hint='give it a name and a tag: "registry.example.com/base:1.2"')
 
 
 def _directive(value: object, name: str) -> str:

@@ -14,7 +14,7 @@ import attrs
 
 from dockerdsl import durations, units, words
 from dockerdsl.errors import InvalidType, InvalidValue, did_you_mean
-from dockerdsl.origin import Origin, check_from, spelled_from
+from dockerdsl.origin import Origin, Published, check_from, spelled_from
 from dockerdsl.text import live_in
 from dockerdsl.variables import Arg, receive, value_text
 
@@ -208,7 +208,7 @@ class Source(Kind):
     """A stage, an image reference or a named context."""
 
     def glance(self, name: str, value: Any) -> str | None:
-        return f"--{name}={value.name or ''}" if isinstance(value, Origin) else None
+        return f"--{name}={value.name or ''}" if isinstance(value, Origin) and not isinstance(value, Published) else None
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> Origin | str:
         return check_from(value, what)

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.layout import SHORT, TURN
-from dockerdsl.origin import Origin
+from dockerdsl.origin import Origin, settled
 from dockerdsl.text import literal, live_in, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
 
@@ -377,7 +377,8 @@ class Base(Form):
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.image
         if isinstance(given, Origin):
-            return NOTHING
+            image = settled(given)
+            return NOTHING if image is given else {"image": image}
         image = receive(given, "the image of FROM", uses)
         if not image:
             raise InvalidValue("FROM needs an image", hint='write From("debian:13") or From("scratch")')

@@ -1,6 +1,7 @@
 """Say where files and layers come from: what FROM, ``COPY --from`` and a mount's ``from`` may point at.
 
-An `Origin` is a build stage as the instructions see it: something with a name. A `StagePath` is a path in one.
+An `Origin` is a build stage as the instructions see it: something with a name; or a `Published` file, whose image has one. A
+`StagePath` is a path in one.
 """
 
 from __future__ import annotations
@@ -30,6 +31,32 @@ class Origin:
         if not isinstance(path, str):
             raise wrong_type(path, "a path in a stage")
         return _stage_path(self, f"/{path.lstrip('/')}")
+
+
+class Published(Origin):
+    """A Dockerfile of its own, seen from others that begin from its image or copy from it: they name that image."""
+
+    __slots__ = ()
+    image: str | None
+    """The name that its image is published under."""
+
+    @property
+    def name(self) -> str | None:
+        """The name that its image is published under."""
+        return self.image
+
+
+def settled(origin: Origin) -> Origin | str:
+    """Return a stage as it is, and for a file of its own the name of its image.
+
+    Raises InvalidValue for one that has none.
+    """
+    if not isinstance(origin, Published):
+        return origin
+    if origin.image is None:
+        hint = 'say it where the file is made: image="registry.example.com/base:1.2"; or take a Stage to build it in this file'
+        raise InvalidValue(f"{origin!r} has no name that its image is published under", hint=hint)
+    return origin.image
 
 
 @attrs.frozen(slots=True, weakref_slot=False, eq=True, repr=False)
@@ -75,7 +102,7 @@ def check_from(value: object, what: str) -> Origin | str:
     BuildKit expands no variable there (``--from``, section 2.4), so ``$``, quotes and blanks have no place in it.
     """
     if isinstance(value, Origin):
-        return value
+        return settled(value)
     value = str(receive(value, what, []))
     if "$" in value or not value.isascii():
         raise InvalidValue(

@@ -18,7 +18,7 @@ from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.commands import check_line_lengths
 from dockerdsl.errors import InvalidValue, Unspellable
 from dockerdsl.forms import Form, Parts, fits_word
-from dockerdsl.origin import Origin, StagePath
+from dockerdsl.origin import Origin, Published, StagePath, settled
 from dockerdsl.text import SPECIAL, Text, literal, live, live_in, marks, settle, twins
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
@@ -113,7 +113,7 @@ class Paths(Form):
     def _in_stage(self, step: Any, sources: Any) -> tuple[tuple[Any, ...], Origin | None]:
         """Return the paths of sources that are all in one stage, and the stage; nothing where that takes a closer look."""
         origin = sources[0].origin
-        if self.remote or step.from_ is not None:
+        if self.remote or step.from_ is not None or isinstance(origin, Published):
             return (None,), None
         paths: list[Any] = []
         for source in sources:
@@ -141,7 +141,7 @@ class Paths(Form):
             return {"sources": tuple(sources), "dest": dest}
         if step.from_ is not None:
             raise InvalidValue(f"{keyword} has a path in a stage and from_ too", hint="leave from_ out")
-        return {"sources": tuple(sources), "dest": dest, "from_": origin}
+        return {"sources": tuple(sources), "dest": dest, "from_": settled(origin)}
 
     def _origin(self, path: StagePath, known: Origin | None, keyword: str) -> Origin:
         if self.remote:

@@ -95,7 +95,7 @@ class Stage(Origin):
     Args:
         name: how other stages refer to it: lower-case letters, digits and ``_.-``, a letter first. None for a stage that
             nothing refers to.
-        base: `From`, an image reference, or another stage.
+        base: `From`, an image reference, another stage, or another `Dockerfile` whose image has a name.
         doc: one line that ``docker build --call=targets`` shows; printed above FROM as ``# NAME doc``.
 
     Raises:
@@ -107,7 +107,9 @@ class Stage(Origin):
     _link: _Link | None
     _contents: Contents | None
 
-    def __init__(self, name: str | None, base: From | Stage | Value, *, doc: str | None = None, **unknown: Never) -> None:
+    def __init__(
+        self, name: str | None, base: From | Stage | Dockerfile | Value, *, doc: str | None = None, **unknown: Never
+    ) -> None:
         if unknown:
             raise misspelt(Stage, unknown)
         if name is not None:
@@ -216,7 +218,7 @@ class Stage(Origin):
     def copy(
         self,
         *paths: str | StagePath | Heredoc | Arg | Var,
-        from_: Stage | str | None = None,
+        from_: Stage | Dockerfile | str | None = None,
         chown: str | int | Arg | None = None,
         chmod: str | Arg | None = None,
         link: bool | None = None,
@@ -228,7 +230,7 @@ class Stage(Origin):
 
         Args:
             paths: sources and the destination. In a source ``*``, ``?`` and ``[...]`` match; `literal` switches that off.
-            from_: a stage, an image or a named context instead of the build context.
+            from_: a stage, an image, a named context or another `Dockerfile` instead of the build context.
             chown: ``user[:group]`` of what is copied.
             chmod: octal (``"0755"``) or symbolic (``"u+x"``, frontend 1.14) permissions.
             link: make a layer that does not depend on the ones below.
@@ -456,12 +458,13 @@ class Stage(Origin):
         comment: str | None = None,
         edition: str | Edition | None = None,
         path: str | None = None,
+        image: str | None = None,
     ) -> Dockerfile:
         """Return the Dockerfile whose one target is this stage; the options are those of `Dockerfile`."""
         from dockerdsl.dockerfile import Dockerfile
 
         return Dockerfile(
-            self, args=args, syntax=syntax, escape=escape, check=check, comment=comment, edition=edition, path=path
+            self, args=args, syntax=syntax, escape=escape, check=check, comment=comment, edition=edition, path=path, image=image
         )
 
     def write(self, path: str | os.PathLike[str]) -> bool:

@@ -35,6 +35,22 @@ PATHS = {
     "a mark without a path": ("@target\ndef web(): return a", ["web svc/web.Dockerfile:3"]),
     "a call without a path": ("@target()\ndef web(): return Dockerfile(a)", ["web svc/web.Dockerfile:3"]),
     "a path of what is returned": ("@target\ndef web(): return Dockerfile(a, path='Dockerfile')", ["web svc/Dockerfile:3"]),
+    "an imported Dockerfile, to begin from": (
+        "from shared import base\nweb = Stage('web', base).copy(a / 'f').copy(b / 'f')",
+        ["web svc/Dockerfile:4"],
+    ),
+    "an imported Dockerfile beside one": (
+        "from shared import (\n    base as other,\n)\nweb = Dockerfile(Stage('web', other))",
+        ["web svc/Dockerfile:6"],
+    ),
+    "an imported Dockerfile and nothing else": (
+        "del a, b\nfrom shared import base",
+        ["base svc/Dockerfile:4"],
+    ),
+    "a Dockerfile of two assignments": (
+        "web, job = Dockerfile(a), Dockerfile(b)",
+        ["web svc/web.Dockerfile:3", "job svc/job.Dockerfile:3"],
+    ),
     "a value and a function": (
         "web = Dockerfile(a)\n@target('job.Dockerfile')\ndef job(): return b",
         ["web svc/Dockerfile:3", "job svc/job.Dockerfile:4"],
@@ -49,6 +65,9 @@ PATHS = {
 
 @pytest.mark.parametrize(("text", "outputs"), PATHS.values(), ids=PATHS)
 def test_a_definition_declares(project: Path, text: str, outputs: list[str]) -> None:
+    write(
+        "svc/shared.py", "from dockerdsl import Dockerfile, Stage\nbase = Dockerfile(Stage('s', 'x'), image='registry/base')\n"
+    )
     reading = read(project, text)
 
     assert reading.faults == ()

@@ -34,6 +34,10 @@ from dockerdsl.instructions import Copy, Run
 GO = Arg("GO_VERSION", "1.13", doc="is what builds")
 NESTED = Arg("IMAGE", f"golang:{GO}")
 
+BASE = Dockerfile(Stage(None, "debian:13"), image="registry.example.com/base:1.2", edition="2026")
+assert_type(Stage("web", From(BASE)).copy("a", "/b", from_=BASE), Stage)
+assert_type(Stage("web", BASE).copy(BASE / "a", "/b"), Stage)
+
 builder = Stage("builder", From(f"golang:{GO}", platform="linux/arm64"))
 assert_type(builder, Stage)
 assert_type(builder / "out", StagePath)

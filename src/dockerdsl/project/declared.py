@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import attrs
 
-from dockerdsl.definitions import only, own_function, parameters, public
+from dockerdsl.definitions import only, own_files, own_function, parameters, public
 from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DefinitionError, DockerdslError
 from dockerdsl.stage import Stage
@@ -40,7 +40,7 @@ def declared(module: ModuleType, definition: str, source: str) -> Iterator[Decla
     Raises DefinitionError for a definition that declares nothing, leaves a doubt, or makes something else.
     """
     found = public(module)
-    values = _distinct({name: value for name, value in found.items() if isinstance(value, Dockerfile)})
+    values = _distinct(own_files(module))
     marked = {name: each for name, each in found.items() if own_function(each, module) and mark_of(each)}
     if not values and not marked:
         name, target = only(module, Path(definition))

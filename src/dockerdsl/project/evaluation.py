@@ -15,11 +15,11 @@ from types import FrameType
 from typing import Any, Final
 
 from dockerdsl.definitions import running
-from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.mishaps import told
 from dockerdsl.project.declared import Declared, declared
+from dockerdsl.project.inputs import images_of, sources_of
 from dockerdsl.project.reading import Output, Reading, faults_of
 from dockerdsl.where import Where
 
@@ -113,10 +113,5 @@ def _too_long(error: _TookTooLong, definition: str, file: str, seconds: float) -
 def _outputs(definition: str, found: Iterator[Declared], edition: Edition) -> Iterator[Output]:
     for each in found:
         file = each.dockerfile
-        yield Output(each.path, definition, each.name, each.line, file.text(edition), _bases(file))
-
-
-def _bases(file: Dockerfile) -> tuple[str, ...]:
-    """Return the images that the stages of a file begin with, each once."""
-    images = [stage.base.image for stage in file.stages]
-    return tuple(dict.fromkeys(image for image in images if isinstance(image, str)))
+        inputs = images_of(file), file.image, sources_of(file)
+        yield Output(each.path, definition, each.name, each.line, file.text(edition), *inputs)

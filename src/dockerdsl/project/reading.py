@@ -24,6 +24,8 @@ class Output:
         line: the line of that name in the definition.
         text: what is written, without the stamp on top that says where it comes from.
         bases: the images that its stages begin with or take files from, each once, in order.
+        image: the name that its own image is published under, None when nobody said it.
+        sources: what is copied or mounted from the build context, as COPY writes it.
     """
 
     path: str
@@ -32,6 +34,8 @@ class Output:
     line: int
     text: str = attrs.field(repr=False)
     bases: tuple[str, ...] = ()
+    image: str | None = None
+    sources: tuple[str, ...] = ()
 
 
 @attrs.frozen(slots=True, weakref_slot=False)

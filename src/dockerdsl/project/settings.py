@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import attrs
 
@@ -38,6 +38,7 @@ class Settings:
         timeout: seconds that a definition may take.
         memory: MiB of address space that the process of a definition may have; 0 for no limit.
         edition: the style of what is written.
+        context: the folder that images are built in: that of the ``definition``, or the ``root``.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Settings:
     timeout: float = 30.0
     memory: int = 4096
     edition: Edition = FIRST
+    context: Literal["definition", "root"] = "definition"
 
     def folders(self) -> list[str]:
         """Return the roots as absolute paths."""
@@ -118,6 +120,10 @@ def _megabytes(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
+def _context(value: object) -> str | None:
+    return value if value in ("definition", "root") else None
+
+
 def _edition(value: object) -> Edition | None:
     return next((each for each in EDITIONS if each.name == value), None)
 
@@ -128,6 +134,7 @@ _KEYS: Final[Mapping[str, tuple[Callable[[object], object], str]]] = {
     "roots": (_texts, 'a list of folders: ["."]'),
     "timeout": (_seconds, "a number of seconds: 30"),
     "memory": (_megabytes, "a whole number of MiB: 4096; 0 is no limit"),
+    "context": (_context, '"definition" or "root"'),
     "edition": (_edition, " or ".join([f'"{each.name}"' for each in EDITIONS])),
 }
 """Every setting: what reads it, giving None for what it cannot be, and what it should be."""
