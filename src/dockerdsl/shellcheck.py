@@ -1,8 +1,8 @@
 """Ask ShellCheck about shell texts: one process for all of them, every finding at its place.
 
-ShellCheck is the extra ``dockerdsl[shellcheck]``; any ``shellcheck`` that stands beside Python or on the PATH will do. It
-counts columns in characters, a tab and an emoji being one each. It is asked without its configuration files and does not
-follow ``source``, so that its answer depends on the text alone.
+ShellCheck is the extra ``dockerdsl[shellcheck]``. One that happens to be on the PATH is not asked, and configuration files and
+sourced scripts are not read: the answer depends on the text, and on what is installed beside this library. ShellCheck counts
+columns in characters, a tab and an emoji being one each.
 """
 
 from __future__ import annotations
@@ -83,11 +83,13 @@ def ask_shellcheck(bodies: Sequence[Body]) -> list[tuple[Complaint, ...]] | None
 
 
 def find_shellcheck() -> str | None:
-    """Return the path of the program: the one of this Python's environment first, then that of the PATH."""
+    """Return the path of the program that is installed beside this Python's packages; None if there is none."""
+    import os
     import shutil
     import sysconfig
 
-    return shutil.which("shellcheck", path=sysconfig.get_path("scripts")) or shutil.which("shellcheck")
+    folders = [sysconfig.get_path("scripts"), sysconfig.get_path("scripts", f"{os.name}_user")]
+    return shutil.which("shellcheck", path=os.pathsep.join(folders))
 
 
 # --- the process -----------------------------------------------------------------------------------------------------------

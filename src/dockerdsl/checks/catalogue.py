@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import pkgutil
+import re
 from collections.abc import Iterable
 from importlib import import_module
+from typing import Final
 
 from dockerdsl.checks import rules
 from dockerdsl.checks.rule import Rule
 from dockerdsl.errors import InvalidValue, did_you_mean
+
+_is_code: Final = re.compile(r"SC\d{4}", re.ASCII).fullmatch
 
 
 @functools.cache
@@ -23,6 +27,8 @@ def all_rules() -> tuple[Rule, ...]:
 def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
     """Return the names of the rules that these ids mean: a name, an alias of another tool, or ``all``.
 
+    A code of ShellCheck, as ``SC2086`` or ``shellcheck/SC2086``, is the name of a part of a rule.
+
     Raises InvalidValue for one that no rule has.
     """
     by_id: dict[str, set[str]] = {}
@@ -31,7 +37,21 @@ def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
             by_id.setdefault(each.lower(), set()).add(rule.name)
     found: set[str] = set()
     for each in ids:
+        code = shellcheck_code(each)
+        if code and "shellcheck" in by_id:
+            found.add(f"shellcheck/{code}")
+            continue
         if each.lower() not in by_id:
             raise InvalidValue(f"there is no rule {each!r}", hint=did_you_mean(each, by_id) or "see dockerdsl check --list")
         found |= by_id[each.lower()]
     return found
+
+
+def shellcheck_code(id_: str) -> str | None:
+    """Return the code of ShellCheck that an id means, upper case; None for any other id.
+
+    >>> shellcheck_code("sc2086"), shellcheck_code("shellcheck/SC2086"), shellcheck_code("DL3008")
+    ('SC2086', 'SC2086', None)
+    """
+    code = id_.upper().removeprefix("SHELLCHECK/")
+    return code if _is_code(code) else None

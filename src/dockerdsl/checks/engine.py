@@ -68,10 +68,29 @@ class Checker:
 
     def check(self, source: Source) -> list[Finding]:
         """Return what the rules find."""
+        return self.check_all([source])[0]
+
+    def check_all(self, sources: Iterable[Source]) -> list[list[Finding]]:
+        """Return what the rules find in each of the sources; ShellCheck is asked once about all of them."""
+        files = [self._file(source) for source in sources]
+        found = [[self._finding(rule, problem, file) for rule, problem in self._problems(file)] for file in files]
+        if "text" in self._kinds:
+            from dockerdsl.checks.shell_texts import findings_of_shellcheck
+
+            asked = findings_of_shellcheck(files)
+            found = [some + more for some, more in zip(found, asked, strict=True)] if asked else found
+        return [sorted(some, key=_order) for some in found]
+
+    @property
+    def misses_shellcheck(self) -> bool:
+        """Whether ShellCheck is to be asked and is not there."""
+        from dockerdsl.shellcheck import find_shellcheck
+
+        return "text" in self._kinds and find_shellcheck() is None
+
+    def _file(self, source: Source) -> File:
         scanned, places = _scanned(source)
-        file = File(scanned, self.settings, places)
-        found = [self._finding(rule, problem, file) for rule, problem in self._problems(file)]
-        return sorted(found, key=_order)
+        return File(scanned, self.settings, places)
 
     def _problems(self, file: File) -> Iterator[tuple[Rule, Problem]]:
         for step in file.steps:

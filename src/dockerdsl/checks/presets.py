@@ -73,6 +73,7 @@ def in_force(rules: Iterable[Rule], settings: Settings) -> list[tuple[Rule, Seve
         )
     preset = PRESETS[settings.preset]
     selected, ignored = named(settings.select, rules), named(settings.ignore, rules)
+    selected |= {name.partition("/")[0] for name in selected}
     said: dict[str, Default] = {name: severity for id_, severity in settings.severities.items() for name in named([id_], rules)}
     found: list[tuple[Rule, Severity]] = []
     for rule in rules:

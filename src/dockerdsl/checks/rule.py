@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dockerdsl.checks.commands import Command
     from dockerdsl.checks.seen import File, SeenStage, SeenStep
 
-Kind = Literal["file", "stage", "step", "command"]
+Kind = Literal["file", "stage", "step", "command", "text"]
 EVERY: Final = "*"
 """The key of a rule that looks at every keyword, or every command."""
 
