@@ -133,8 +133,10 @@ class Dockerfile(Published):
         if self._top is not None:
             page.steps([self._top])
             page.blank()
-        page.steps(self._plan.args)
-        for stage, steps in self._plan.stages:
+        args, stages = self._plan
+        if args:
+            page.steps(args)
+        for stage, steps in stages:
             if edition.parted:
                 page.blank()
             page.opening(stage.base, stage.name, stage.doc)

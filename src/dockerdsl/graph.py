@@ -8,7 +8,7 @@ alone (a stage sees a global argument only after ``ARG NAME``). A stage built FR
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from dockerdsl.errors import (
     DockerdslError,
@@ -35,6 +35,9 @@ class Plan(NamedTuple):
     stages: tuple[tuple[Stage, tuple[Instruction, ...]], ...]
 
 
+_new: Final = tuple[Any].__new__  # half as dear as `Plan(...)`, which every file pays for
+
+
 def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
     """Return the plan of a file that builds these targets; `args` are declared before the first FROM in any case.
 
@@ -47,7 +50,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
     stages = _merged(needed_first(*targets))
     contents = [(stage, stage.contents()) for stage in stages]
     if not args and not [stage for stage, held in contents if held.uses]:
-        return Plan((), tuple([(stage, held.steps) for stage, held in contents]))
+        return _new(Plan, ((), tuple([(stage, held.steps) for stage, held in contents])))
     declared = _Arguments(args)
     needs = declared.needs(stages)
     declared.move_shared(stages, needs)

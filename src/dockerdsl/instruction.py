@@ -73,35 +73,21 @@ class Instruction:
 
     note: Note
 
-    def _settle(self, arguments: str | None) -> tuple[str | None, tuple[Arg, ...], tuple[Origin, ...]]:
-        """Check every attribute and replace it by its model value; return the text, the handles and the stages in it.
+    def _settle(self, arguments: str | None) -> tuple[None, tuple[Arg, ...]]:
+        """Check what no glance has settled, and replace it by its model value; return that there is no text, and the handles.
 
-        `arguments` is what the form saw at a glance: when it is something, the arguments are settled already.
+        `arguments` is what the form saw at a glance: when it is something, the arguments are settled already. How an
+        instruction is written that took a closer look is `spell`'s matter.
         """
-        flags = None if arguments is None else self.glance()
         uses: list[Arg] = []
-        if flags is None:
-            self._check(uses, arguments_too=arguments is None)
-        self.validate()
-        text = None if flags is None else lay_out(self.keyword, flags, (arguments,), "", USUAL)  # type: ignore[arg-type]
-        return text, tuple(uses), self._referred()
-
-    def _referred(self) -> tuple[Origin, ...]:
-        """Return the stages that its attributes hold."""
-        origins: tuple[Origin, ...] = ()
-        for name in self.refers:
-            origins += _origins(getattr(self, name))
-        return origins
-
-    def _check(self, uses: list[Arg], *, arguments_too: bool) -> None:
-        """Check what no glance has settled, and replace it by its model value; how it is written is `spell`'s matter."""
-        if arguments_too:
+        if arguments is None:
             for name, value in self.form.check(self, self.keyword, uses).items():
                 setattr(self, name, value)
         for each, value in self.given():
             model = each.kind.check(value, each.what, uses)
             if model is not value:
                 setattr(self, each.attribute, model)
+        return None, tuple(uses)
 
     def validate(self) -> None:
         """Raise where options do not go together; attributes hold their model values already."""
@@ -296,11 +282,17 @@ _PLACE: Final = """try:
         call = caller()"""
 _FILL: Final = """{stores}
     text = look(self, {first})
+    uses = origins = ()
     if text is None{flagged}:
-        text, uses, origins = self._settle(text)
+        flags = None if text is None else self.glance()
+        if flags is None:
+            text, uses = self._settle(text)
+        else:
+            text = lay_out("{keyword}", flags, (text,), "", USUAL)
+        {origins}
+        self.validate()
     else:
-        text = "{keyword} " + text
-        uses = origins = ()"""
+        text = "{keyword} " + text"""
 
 
 def _first(made: Any, name: str) -> Any:
@@ -326,6 +318,7 @@ def _add_makers(made: Any, fields: Any) -> None:
         first=next((a.name for a in fields if a.init), "None"),
         flagged="".join(f" or self.{each.attribute} is not default_{each.attribute}" for each in made.flags),
         keyword=made.keyword,
+        origins=f"origins = {' + '.join([f'origins_in(self.{name})' for name in made.refers]) or '()'}",
     )
     source = _MAKERS.format(
         name=made.__name__,
@@ -340,7 +333,7 @@ def _add_makers(made: Any, fields: Any) -> None:
         place=_PLACE.format(above=2),
         own_place=_PLACE.format(above=1),
     )
-    tools = {"set_class": set_class, "misspelt": misspelt}
+    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "origins_in": _origins, "USUAL": USUAL}
     where = {"caller": caller, "frame_at": frame_at, "PACKAGE": PACKAGE, "BEYOND": BEYOND}
     defaults = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
     declared = {f"flag_{each.attribute}": each for each in made.flags}

@@ -41,17 +41,12 @@ def lay_out(
     edition: Edition = FIRST,
 ) -> str:
     """Return an instruction on its lines, `joint` between the `parts` of its arguments; `heredocs` keep it on one."""
-    turn = f" {escape}\n{edition.indent}"
-    if not flags and not joint:
-        line = f"{keyword} {' '.join(parts)}"
-        if len(line) <= edition.short or len(parts) == 1:
-            return line
-        return turn.join([f"{keyword} {parts[0]}", *parts[1:]])
     several_mounts = len(flags) > 1 and [text[:8] for text in flags].count("--mount=") > 1
     if not several_mounts and not (joint and len(parts) > 1) and "\n" not in parts[0]:
         line = " ".join([keyword, *flags, *parts])
         if len(line) <= edition.short or (len(parts) == 1 and (heredocs or not flags)):
             return line
+    turn = f" {escape}\n{edition.indent}"
     start = turn.join([f"{keyword} {flags[0]}", *flags[1:]]) if several_mounts else " ".join([keyword, *flags])
     return start + (turn if flags else " ") + f"{joint}{turn}".join(parts)
 

@@ -20,8 +20,8 @@ def needed_first(*targets: Stage) -> list[Stage]:
     pending = [*reversed(targets)]
     while pending:
         stage = pending[-1]
-        missing = [origin for origin in stage.contents().origins if id(origin) not in ordered]
-        if missing:
+        origins = stage.contents().origins
+        if origins and (missing := [origin for origin in origins if id(origin) not in ordered]):
             pending += reversed(missing)
         else:
             ordered[id(pending.pop())] = stage

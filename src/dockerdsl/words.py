@@ -24,7 +24,7 @@ from json.encoder import encode_basestring
 from typing import Final
 
 from dockerdsl.errors import InvalidValue, Unspellable
-from dockerdsl.text import DEEPEST, Live, Text, inner, literal, live, settle
+from dockerdsl.text import DEEPEST, Live, Text, inner, literal, live, live_in, settle
 from dockerdsl.units import write_csv_field
 
 USUAL: Final = "\\"
@@ -99,7 +99,7 @@ def write_word(text: str, escape: str) -> str:
 
 def write_unplain(text: str, escape: str) -> str:
     """Return what `write_word` does of a value that is more than letters, digits and a few signs."""
-    if "$" not in text:
+    if not live_in(text):
         return f'"{_in_quotes(text, escape)}"'
     if not isinstance(text, Text) and _plain_around_variables(text, _PLAIN_WORD):
         return text
