@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dockerdsl.errors import ParseError
-from dockerdsl.scan import Blank, Comment, Directive, InstructionPiece, Piece, Unread, scan
+from dockerdsl.pieces import Blank, Comment, Directive, InstructionPiece, Piece, Unread
+from dockerdsl.scan import scan
 
 FILE = """\
 # syntax=docker/dockerfile:1

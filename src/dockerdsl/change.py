@@ -15,7 +15,8 @@ from dockerdsl.habits import ending_of
 from dockerdsl.mentions import Mention, mentions_of
 from dockerdsl.nodes import node
 from dockerdsl.parse import Raw, read_instruction
-from dockerdsl.scan import InstructionPiece, Piece, Scan, scan
+from dockerdsl.pieces import InstructionPiece, Piece
+from dockerdsl.scan import Scan, scan
 from dockerdsl.steps import Step, stages_of, steps_of
 from dockerdsl.where import Where
 

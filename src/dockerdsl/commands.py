@@ -23,11 +23,12 @@ SHELLS: Final = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
 _BLANK: Final = re.compile(r"\s")
 _EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _UNSPEAKABLE: Final = re.compile("[\0\ud800-\udfff]")
-_NO_START: Final = frozenset({"", "#", "-", "[", " "})
+_NO_START: Final = frozenset("#-[ ")
 _NO_END: Final = frozenset(" \\`&|;")
 _COMPLETE: Final = re.compile(
     r"""[^"'\\#]*(?:(?:\\.|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'|(?<=[^ \t;&|(])#)[^"'\\#]*)*""", re.DOTALL
 ).fullmatch
+_NOTE: Final = re.compile(r"#(?<=[ \t;&|(]#)").search
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -76,13 +77,14 @@ def sh(*commands: str) -> Chain:
     if not commands:
         raise InvalidValue("sh() needs a command", hint='write sh("make install")')
     if len(commands) == 1:
-        return _chain((shell_text(commands[0], "a command", uses),), tuple(uses))
+        return chain((shell_text(commands[0], "a command", uses),), tuple(uses))
     if _plain_chain(commands):
-        return _chain(commands, ())
-    return _chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
+        return chain(commands, ())
+    return chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
 
 
-def _chain(commands: tuple[str, ...], uses: tuple[Arg, ...]) -> Chain:
+def chain(commands: tuple[str, ...], uses: tuple[Arg, ...]) -> Chain:
+    """Return a chain of commands that were checked before."""
     chain: Any = _Draft()
     chain.commands = commands
     chain.uses = uses
@@ -246,18 +248,24 @@ def _chained(command: object, uses: list[Arg]) -> str:
 
 def stand_alone(texts: Sequence[str]) -> bool:
     """Return whether shell texts can be the commands of a chain."""
-    if not _NO_START.isdisjoint([text[:1] for text in texts]) or not _NO_END.isdisjoint([text[-1:] for text in texts]):
+    if (
+        "" in texts
+        or not _NO_START.isdisjoint([text[0] for text in texts])
+        or not _NO_END.isdisjoint([text[-1] for text in texts])
+    ):
         return False
     whole = "".join(texts)
-    if "<<" in whole:
+    if "<" in whole and "<<" in whole:
         return False
     if "'" not in whole and '"' not in whole and "#" not in whole:
         return True
-    return not any(map(_swallows, texts))
+    return not any(_swallows(text) for text in texts if "'" in text or '"' in text or "#" in text)
 
 
 def _swallows(text: str) -> str | None:
     """Return what makes a shell read on over the end of the text: an open quote or a comment."""
+    if "\\" not in text and ("'" not in text or '"' not in text) and not _NOTE(text):
+        return "leaves a quote open" if (text.count("'") + text.count('"')) % 2 else None
     if _COMPLETE(text):
         return None
     quote = ""
@@ -303,7 +311,7 @@ def run_command(commands: tuple[object, ...], what: str) -> object:
     if _plain_chain(commands):
         texts = cast("tuple[str, ...]", commands)
         if " " in "".join(texts):
-            return _chain(texts, ())
+            return chain(texts, ())
     blank = None
     for command in commands:
         if not isinstance(command, str):

@@ -8,7 +8,8 @@ from typing import Final
 from dockerdsl.change import Change
 from dockerdsl.errors import InvalidValue, NotInDocument, UnknownOption, did_you_mean
 from dockerdsl.header import NAMES
-from dockerdsl.scan import Directive, Scan
+from dockerdsl.pieces import Directive
+from dockerdsl.scan import Scan
 
 _SPELLED: Final = re.compile(r"\ufeff?(?P<start>\s*#\s*)[A-Za-z0-9]+(?P<equals>\s*=\s*)", re.DOTALL)
 

@@ -26,9 +26,10 @@ from dockerdsl.lines import Body, HeredocMark
 from dockerdsl.mounted import mount_source
 from dockerdsl.nodes import node
 from dockerdsl.parse import parse_scan, read_instruction
+from dockerdsl.pieces import InstructionPiece
 from dockerdsl.platforms import Platform, parse_platform
 from dockerdsl.refused import Refused
-from dockerdsl.scan import InstructionPiece, Scan, scan
+from dockerdsl.scan import Scan, scan
 from dockerdsl.where import Where
 
 SCRATCH: Final = "scratch"

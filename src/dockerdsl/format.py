@@ -24,7 +24,8 @@ from dockerdsl.layout import INDENT
 from dockerdsl.lines import NotStrings, json_array
 from dockerdsl.nodes import Node, node
 from dockerdsl.parse import parse_scan
-from dockerdsl.scan import Blank, Comment, InstructionPiece, Piece, Scan, scan
+from dockerdsl.pieces import Blank, Comment, InstructionPiece, Piece
+from dockerdsl.scan import Scan, scan
 from dockerdsl.shell_text import SHELLS, free_blanks, same_words
 from dockerdsl.spans import Spans, Token, take_apart
 from dockerdsl.where import Where

@@ -1,164 +1,219 @@
-"""Read arguments as they stand in most files, at a glance: no flags, no heredocs, nothing that needs care.
+"""Read instructions as they stand in most files, at a glance: no heredocs, nothing that needs care.
 
-For each keyword a function from an instruction's piece to the attributes that its form fills, or None, which only means to take
-a closer look: what a glance tells, the form's `read` tells too.
+A reader takes the piece of an instruction and gives the instruction, or None, which only means to take a closer look: what a
+glance tells, the forms' `read` tells too (`parse.read_closely`), and a law says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import takewhile
+from typing import Any, Final, NamedTuple
 
 from dockerdsl import plain
-from dockerdsl.commands import Chain
 from dockerdsl.errors import InvalidValue
+from dockerdsl.flags import Count, Duration, Flag
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import INSTRUCTIONS
+from dockerdsl.pieces import InstructionPiece
 from dockerdsl.running import chain_of
-from dockerdsl.scan import InstructionPiece
 from dockerdsl.variables import Arg
 from dockerdsl.where import Lines
 
-Glance = Callable[[str, InstructionPiece], tuple[Any, ...] | None]
+Reader = Callable[[InstructionPiece, str, Lines], Instruction | None]
+"""Reads a piece without heredocs, in a file with this escape character, that stands on these lines."""
+
+# The class comes first and as Any, because its `found` is compiled when it is first called.
 
 
-def _line(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
-    return (text,) if text and plain.LINE(text) else None
+def _line(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
+    return cls.found(at, piece.rest) if plain.LINE(piece.rest) else None
 
 
-def _pairs(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
+def _pairs(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
+    text = piece.rest
+    if piece.plain:
+        return cls.found(at, tuple([(key, double or single or bare) for key, double, single, bare in plain.PAIR.findall(text)]))
     only = plain.PAIR.fullmatch(text)
-    if only is not None:
-        return (((only[1], only[only.lastindex or 1]),),)
-    if plain.PAIRS(text):
-        return (tuple([(key, double or single or bare) for key, double, single, bare in plain.PAIR.findall(text)]),)
-    return None
+    return None if only is None else cls.found(at, ((only[1], only[only.lastindex or 1]),))
 
 
-def _declared(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
-    match = plain.DECLARED(text)
+def _declared(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
+    match = plain.DECLARED(piece.rest)
     if match is None:
         return None
     name, quoted, bare = match.groups()
-    return ((Arg.read(name, bare if quoted is None else quoted),),)
+    return cls.found(at, (Arg.read(name, bare if quoted is None else quoted),))
 
 
-def _base(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
+_FLAG: Final = re.compile("--").match
+
+
+def _base(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
+    text, flags = _behind_flags(cls, piece.rest, escape)
     match = plain.FROM(text)
-    return (match[1],) if match is not None and match[1] else None
+    if match is None or not match[1]:
+        return None
+    return cls.found(at, match[1], **flags) if flags else cls.found(at, match[1])
 
 
-def _paths(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
-    if not plain.PATHS(text):
-        return None if text[:1] != "[" or not plain.STRINGS(text) else _listed_paths(plain.STRING(text))
-    *sources, dest = text.split()
-    return (tuple(sources), dest) if sources else None
+def _paths(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
+    text = piece.rest
+    if plain.WORDS(text):
+        words, flags = text.split(), _NO_FLAGS
+        if text[:2] == "--":
+            taken = [*takewhile(_FLAG, words)]
+            given, words = _values(cls, taken, escape), words[len(taken) :]
+            if given is None or not words:
+                return None
+            flags = given
+    else:
+        text, flags = _behind_flags(cls, text, escape)
+        if text[:1] != "[" or not plain.STRINGS(text):
+            return None
+        words = _strings(text)
+        if not plain.WORDS("".join(words)):
+            return None
+    *sources, dest = words
+    if not sources:
+        return None
+    return cls.found(at, tuple(sources), dest, **flags) if flags else cls.found(at, tuple(sources), dest)
 
 
-def _listed_paths(strings: list[str]) -> tuple[Any, ...] | None:
-    *sources, dest = strings
-    return (tuple(sources), dest) if sources and plain.PATHS("".join(strings)) else None
+def _volumes(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
+    if not piece.plain:
+        return _words(cls, piece, _, at)
+    paths = _strings(piece.rest)
+    joined = "".join(paths)
+    return cls.found(at, tuple(paths)) if all(paths) and plain.PATHS(joined) and " " not in joined else None
 
 
-def _volumes(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
-    if text[:1] != "[" or not plain.STRINGS(text):
-        return _words(text, _)
-    strings = plain.STRING(text)
-    return (tuple(strings),) if all(strings) and plain.PATHS("".join(strings)) and " " not in "".join(strings) else None
+def _words(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
+    return cls.found(at, tuple(piece.rest.split())) if plain.PATHS(piece.rest) else None
 
 
-def _words(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
-    return (tuple(text.split()),) if plain.PATHS(text) else None
+def _exec(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
+    return cls.found(at, tuple(_strings(piece.rest))) if piece.plain else None
 
 
-def _command(text: str, piece: InstructionPiece) -> tuple[Any, ...] | None:
+def _start(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
+    if piece.plain:
+        return cls.found(at, tuple(_strings(piece.rest)))
+    text, flags = _behind_flags(cls, piece.rest, escape)
+    if flags:
+        command = None if piece.line < piece.end_line else _command(text, ())
+        return cls.found(at, command, **flags) if command else None
+    command = _command(text, _lines(piece))
+    return cls.found(at, command) if command else None
+
+
+def _check(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
+    text, flags = _behind_flags(cls, piece.rest, escape)
+    if text[:4] != "CMD " or piece.line < piece.end_line:
+        return None
+    text = text[4:].lstrip(" ")
+    command = tuple(_strings(text)) if text[-1] == "]" and plain.STRINGS(text) else _command(text, ())
+    return cls.found(at, command, **flags) if command else None
+
+
+def _command(text: str, lines: Sequence[str]) -> Any:
+    """Return a command in shell form: a text, or a chain when each of its lines is a command; None for a closer look."""
     if text[:1] in ("", "[", "-") or text[-1] in "\\`" or not text.isascii():
         return None
-    if piece.rest[:2] == "--" and piece.line < piece.end_line:  # flags stand in the lines of the piece
-        return None
-    return ((_chained(text, piece) or text) if piece.line < piece.end_line else text,)
+    return (chain_of(lines) or text) if lines and "&&" in text else text
 
 
-def _chained(text: str, piece: InstructionPiece) -> Chain | None:
-    """Return the commands of a chain; with fewer ``&&`` than ends of lines it is none."""
-    joints = text.count("&&")
-    if not joints or (piece.joined and joints + 1 < piece.end_line - piece.line):
-        return None
-    return chain_of(piece.argument_lines())
+def _lines(piece: InstructionPiece) -> Sequence[str]:
+    """Return what its lines give to its arguments, where there are several."""
+    if piece.line == piece.end_line:
+        return ()
+    return piece.given if piece.given and piece.given[0].strip() else piece.argument_lines()
 
 
-def _start(text: str, piece: InstructionPiece) -> tuple[Any, ...] | None:
-    if text[:1] != "[":
-        return _command(text, piece)
-    return (tuple(plain.STRING(text)),) if plain.STRINGS(text) else None
+def _strings(text: str) -> list[str]:
+    """Return the strings of an array that `plain.STRINGS` admits."""
+    return text.split('"')[1::2]
 
 
-def _exec(text: str, _: InstructionPiece) -> tuple[Any, ...] | None:
-    return (tuple(plain.STRING(text)),) if plain.STRINGS(text) else None
+# --- flags -----------------------------------------------------------------------------------------------------------------
+
+_NO_FLAGS: Final[dict[str, Any]] = {}
 
 
-def _check(text: str, piece: InstructionPiece) -> tuple[Any, ...] | None:
-    return _start(text[4:].lstrip(" "), piece) if text[:4] == "CMD " and piece.line == piece.end_line else None
+class _Known(NamedTuple):
+    """A flag that a glance reads: its attribute, what admits its text, and what reads it where it is not as it stands."""
+
+    attribute: str
+    admits: Callable[[str], object] | None
+    read: Callable[[str, str], Any] | None
+    repeated: bool
 
 
-GLANCES: Final[dict[str, Glance]] = {
+def _given(_text: str, _escape: str) -> bool:
+    return True
+
+
+def _number(text: str, _escape: str) -> int:
+    return int(text)
+
+
+def _known(declared: Flag) -> tuple[str, _Known]:
+    name, kind, attribute = declared.name, declared.kind, declared.attribute
+    if kind.switch:
+        return f"--{name}", _Known(attribute, None, _given, False)
+    spelled = f"--{name}="
+    if name == "mount":
+        return spelled, _Known(attribute, plain.MOUNT, kind.read, True)
+    if isinstance(kind, Count):
+        return spelled, _Known(attribute, plain.COUNT, _number, False)
+    return spelled, _Known(attribute, plain.DURATION if isinstance(kind, Duration) else None, None, kind.repeated)
+
+
+_JUDGED: Final = frozenset({"network", "security", "device"})
+_FLAGS: Final = {cls: dict([_known(each) for each in cls.flags if each.name not in _JUDGED]) for cls in INSTRUCTIONS}
+
+
+def _behind_flags(cls: Any, text: str, escape: str) -> tuple[str, dict[str, Any]]:
+    """Return what stands behind the flags, and their values; no text to take a closer look."""
+    if text[:2] != "--":
+        return text, _NO_FLAGS
+    flags = plain.FLAGS(text)
+    values = None if flags is None else _values(cls, flags[0].split(), escape)
+    return ("", _NO_FLAGS) if flags is None or values is None else (text[flags.end() :], values)
+
+
+def _values(cls: Any, flags: list[str], escape: str) -> dict[str, Any] | None:
+    """Return the values of plain flags that BuildKit admits for sure; None to take a closer look."""
+    values: dict[str, Any] = {}
+    spelled = _FLAGS[cls]
+    for flag in flags:
+        name, equals, text = flag.partition("=")
+        known = spelled.get(name + equals)
+        if known is None:
+            return None
+        attribute, admits, read, repeated = known
+        if (admits is not None and not admits(text)) or (attribute in values and not repeated):
+            return None
+        try:
+            value = text if read is None else read(text, escape)
+        except InvalidValue:
+            return None
+        values[attribute] = (*values.get(attribute, ()), value) if repeated else value
+    return values
+
+
+_GLANCES: Final[dict[str, Callable[..., Any]]] = {
     "FROM": _base, "ARG": _declared, "RUN": _start, "CMD": _start, "ENTRYPOINT": _start, "SHELL": _exec, "COPY": _paths,
     "ADD": _paths, "ENV": _pairs, "LABEL": _pairs, "WORKDIR": _line, "USER": _line, "STOPSIGNAL": _line, "EXPOSE": _words,
     "VOLUME": _volumes, "HEALTHCHECK": _check,
 }  # fmt: skip
-"""What reads the arguments behind the flags of an instruction that has no heredocs: the text, and its piece."""
-
-_JUDGED: Final = {"mount": plain.MOUNT, "retries": plain.COUNT} | dict.fromkeys(
-    ("interval", "timeout", "start-period", "start-interval"), plain.DURATION
-)
-_ALWAYS_JUDGED: Final = frozenset({"network", "security", "device"})
-
-
-class Reader:
-    """Reads the instructions of one class at a glance."""
-
-    def __init__(self, cls: type[Instruction]) -> None:
-        self.cls: Any = cls  # its `found` is compiled when it is first called
-        self.glance = GLANCES[cls.keyword]
-        self.flags = {each.name: each for each in cls.flags if each.name not in _ALWAYS_JUDGED}
-
-    def read(self, piece: InstructionPiece, escape: str, where: Lines) -> Instruction | None:
-        """Return the instruction that a piece without heredocs holds; None to take a closer look."""
-        text = piece.rest
-        if text[:2] != "--":
-            values = self.glance(text, piece)
-            return None if values is None else self.cls.found(where, *values)
-        flags = plain.FLAGS(text)
-        if flags is None:
-            return None
-        values = self.glance(text[flags.end() :], piece)
-        given = self._flags(flags[0].split(), escape)
-        return None if values is None or given is None else self.cls.found(where, *values, **given)
-
-    def _flags(self, flags: list[str], escape: str) -> dict[str, Any] | None:
-        """Return the values of flags that BuildKit admits for sure; None to take a closer look."""
-        values: dict[str, Any] = {}
-        for flag in flags:
-            name, equals, text = flag[2:].partition("=")
-            declared = self.flags.get(name)
-            if declared is None or (declared.kind.switch if equals else not declared.kind.switch):
-                return None
-            kind, attribute, judged = declared.kind, declared.attribute, _JUDGED.get(name)
-            if (judged is not None and not judged(text)) or (attribute in values and not kind.repeated):
-                return None
-            try:
-                value = kind.read(text if equals else None, escape)
-            except InvalidValue:
-                return None
-            values[attribute] = (*values.get(attribute, ()), value) if kind.repeated else value
-        return values
-
 
 READERS: Final[dict[str, Reader]] = {
-    spelled: reader
+    spelled: partial(_GLANCES[cls.keyword], cls)
     for cls in INSTRUCTIONS
-    if cls.keyword in GLANCES
-    for reader in (Reader(cls),)
+    if cls.keyword in _GLANCES
     for spelled in (cls.keyword, cls.keyword.lower())
 }
 """The readers by keyword, in upper case and in lower."""

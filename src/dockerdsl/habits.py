@@ -15,8 +15,9 @@ from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import From
 from dockerdsl.layout import INDENT
 from dockerdsl.parse import read_instruction
+from dockerdsl.pieces import Blank, Comment, InstructionPiece
 from dockerdsl.render import instruction_text
-from dockerdsl.scan import Blank, Comment, InstructionPiece, Scan, scan
+from dockerdsl.scan import Scan, scan
 
 _MARGIN: Final = re.compile("[ \t]*")
 

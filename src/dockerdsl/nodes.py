@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from dockerdsl.lines import Arguments, NotStrings, split_fields
-from dockerdsl.scan import Heredoc, InstructionPiece, Scan
+from dockerdsl.pieces import Heredoc, InstructionPiece
+from dockerdsl.scan import Scan
 
 _LINES: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "SHELL", "MAINTAINER", "USER", "WORKDIR", "STOPSIGNAL"})
 _FIELDS: Final = frozenset({"FROM", "EXPOSE", "COPY", "ADD", "VOLUME"})

@@ -20,7 +20,8 @@ from dockerdsl.glance import READERS
 from dockerdsl.instruction import Instruction, instruction
 from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Onbuild
 from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
-from dockerdsl.scan import InstructionPiece, Scan, scan
+from dockerdsl.pieces import InstructionPiece
+from dockerdsl.scan import Scan, scan
 from dockerdsl.variables import wrong_type
 from dockerdsl.where import Lines, Where
 
@@ -72,9 +73,12 @@ def parse_scan(scanned: Scan) -> Parsed:
     args: list[Instruction] = []
     stages: list[tuple[InstructionPiece, list[Instruction]]] = []
     steps: list[Instruction] = []
-    for piece in scanned.instructions:
-        step = read_instruction(piece, scanned.escape, scanned.file)
-        if isinstance(step, From) or (isinstance(step, Raw) and step.keyword_of == "FROM"):
+    escape, file = scanned.escape, scanned.file
+    for piece in scanned.pieces:
+        if not isinstance(piece, InstructionPiece):
+            continue
+        step = read_instruction(piece, escape, file)
+        if step.__class__ is From or (isinstance(step, Raw) and step.keyword_of == "FROM"):
             steps = [step]
             stages.append((piece, steps))
         elif stages:
@@ -101,7 +105,7 @@ def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerf
     where = (file, piece.line, piece.end_line)
     reader = READERS.get(piece.keyword)
     if reader is not None and not piece.heredocs:
-        found = reader.read(piece, escape, where)
+        found = reader(piece, escape, where)
         if found is not None:
             return found
     try:

@@ -1,6 +1,7 @@
-"""Say what arguments look like in most files: printable ASCII, nothing escaped, no variable but ``$NAME`` and ``${NAME}``.
+"""Say what arguments look like in most files: printable ASCII, nothing escaped, and only common variables.
 
-The patterns are written so that no text takes long: what one alternative or repetition takes, no other can begin with.
+Those are ``$NAME``, ``${NAME}``, ``${NAME:-word}`` and ``${NAME:+word}``. The patterns are written so that no text takes long:
+what one alternative or repetition takes, no other can begin with.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from typing import Final
 
 _BARE: Final = r"[!#%&(-\[\]-_a-~]"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_])"
-_VARIABLES: Final = rf"(?:\$(?:{_NAME}|\{{{_NAME}\}})"
+_VARIABLES: Final = rf"(?:\$(?:{_NAME}|\{{{_NAME}(?::?[-+][A-Za-z0-9_./-]*)?\}})"
 _WORD: Final = rf"{_BARE}*{_VARIABLES}{_BARE}*)*"
 _QUOTED: Final = rf"[ !#%&(-\[\]-_a-~]*{_VARIABLES}[ !#%&(-\[\]-_a-~]*)*"
 _LITERAL: Final = r"[ !#%-&(-\[\]-_a-~]*"
 _KEY: Final = r"[A-Za-z_][A-Za-z0-9_./-]*"
 
-LINE: Final = re.compile(rf"(?!--){_WORD}").fullmatch
+LINE: Final = re.compile(rf"(?!--|\Z){_WORD}").fullmatch
 PAIR: Final = re.compile(rf"""({_KEY})=(?:"({_QUOTED})"|'({_LITERAL})'|({_WORD}))(?: +|\Z)""")
 PAIRS: Final = re.compile(rf"""(?:{_KEY}=(?:"{_QUOTED}"|'{_LITERAL}'|{_WORD})(?: +|\Z))+""").fullmatch
+OLD_PAIR: Final = re.compile(rf"{_KEY} +[!-~]").match
 DECLARED: Final = re.compile(rf'({_NAME})(?:=(?:"({_QUOTED})"|({_WORD})))?').fullmatch
 FROM: Final = re.compile(rf"(?!--)({_WORD})(?: +[Aa][Ss] +[A-Za-z][A-Za-z0-9_.-]*)?").fullmatch
+WORDS: Final = re.compile(r"[ !#%&(-Z\]-_a-~]+").fullmatch
 PATHS: Final = re.compile(r"(?!--)[ !#%&(-Z\]-_a-~]+").fullmatch
 STRINGS: Final = re.compile(r'\[ *"[ !#-\[\]-~]*"(?: *, *"[ !#-\[\]-~]*")* *\]').fullmatch
 STRING: Final = re.compile(r'"([^"]*)"').findall

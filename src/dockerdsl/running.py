@@ -97,15 +97,27 @@ def _read_start(given: Arguments, text: str, lines: Sequence[str] | None = None)
 
 def chain_of(lines: Sequence[str]) -> Chain | None:
     """Return the commands of a chain that was written one a line, joined by ``&&`` at the end or the beginning of lines."""
+    if len(lines) < 2:
+        return None
+    second = lines[1].lstrip(" \t")
+    if second[:2] != "&&" and lines[0].rstrip(" \t")[-2:] != "&&":
+        return None
+    margin = lines[1][: len(lines[1]) - len(second)]
+    parts = "\n".join(lines).split(f" \n{margin}&& " if second[:3] == "&& " else f" && \n{margin}")
+    even = len(parts) == len(lines) and "\t" not in "".join(parts)  # most have one margin, and the same joint everywhere
+    if even and commands.stand_alone(parts):
+        return commands.chain(tuple(parts), ())
+    parts = _unevenly(lines)
+    return commands.chain(tuple(parts), ()) if len(parts) == len(lines) and commands.stand_alone(parts) else None
+
+
+def _unevenly(lines: Sequence[str]) -> list[str]:
+    """Return what stands between the joints of lines, whatever their margins."""
     text = "\n".join([line.strip(" \t") for line in lines])
-    if len(lines) < 2 or text.count("&&") < len(lines) - 1:
-        return None
+    if text.count("&&") < len(lines) - 1:
+        return []
     parts = text.replace("\n&& ", " &&\n").split(" &&\n")
-    if len(parts) < len(lines):
-        parts = _JOINT.split(text)
-    if len(parts) != len(lines) or not commands.stand_alone(parts):
-        return None
-    return Chain(tuple(parts))
+    return parts if len(parts) >= len(lines) else _JOINT.split(text)
 
 
 def shell_line(text: str, escape: str, *, first: bool = True) -> str:

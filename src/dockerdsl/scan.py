@@ -3,19 +3,24 @@
 A piece is a directive, a comment, an empty line, or an instruction with all its continued lines and heredocs. The rules are
 those of BuildKit's line parser (``parser/parser.go``); only a line feed ends a line. What BuildKit would refuse is noted in
 `errors` and scanned on; `Scan.check` raises the first. Bytes that are not UTF-8 stand as lone surrogates (``surrogateescape``).
+
+Most pieces are found by one regular expression (`_glance`), which knows how most files are written. What it leaves is odd, and
+read line by line, by the rules; a law says that both tell the same of whatever the expression finds.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from bisect import bisect_right
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeVar
 
 from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.errors import ParseError
 from dockerdsl.header import read_directive
 from dockerdsl.lines import Arguments, HeredocMark, heredocs_in, in_bytes, trimmed
-from dockerdsl.plain import PAIRS, STRINGS
+from dockerdsl.pieces import Blank, Comment, Directive, Heredoc, InstructionPiece, Piece, Unread
+from dockerdsl.plain import OLD_PAIR, PAIRS, STRINGS
 from dockerdsl.refused import Refused
 from dockerdsl.where import Where
 
@@ -29,115 +34,30 @@ _NAMES: Final = (
 _COMMON: Final = frozenset((_NAMES + " " + _NAMES.lower()).split())
 _HEREDOCS: Final = frozenset({"RUN", "COPY", "ADD"})
 _PAIRED: Final = frozenset({"ENV", "LABEL", "env", "label"})
-_JUDGED: Final = _PAIRED | {"ONBUILD", "HEALTHCHECK", "onbuild", "healthcheck"}
-_INTERRUPTED: Final = re.compile(r"\n\s*(?:[#\n]|\Z)")
+_JUDGED: Final = _PAIRED | {"ONBUILD", "onbuild"}
+_NOTED: Final = re.compile(r"\n[ \t]*#").search
+_NOTES: Final = re.compile(r"\n(?:[ \t]*(?:#.*|\r?)\n)+").sub
+_STRANGE: Final = re.compile(r"\n[ \t]*[^\S \t]").search
 
 
-class Piece:
-    """A part of a file: ``text`` as it stands there, with its line ends; its first and its last line, counted from 1."""
-
-    __slots__ = ("end_line", "line", "text")
-
-    def __init__(self, text: str, line: int) -> None:
-        self.text = text
-        self.line = self.end_line = line
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.text!r}, line {self.line})"
+_Glance = Callable[[str, int], re.Match[str]]
 
 
-class Comment(Piece):
-    """A line that starts with ``#``."""
+@functools.cache
+def _glance(escape: str, end: str) -> _Glance:
+    """Return what matches a piece as most are written, in a file whose lines end in `end`; it matches wherever a line begins.
 
-    __slots__ = ()
+    Its groups: the keyword of an instruction, its continued lines with the comments and empty lines among them, its last line,
+    which ends in a printable character; what a comment says; an empty line. What gives none of the last three is odd.
 
-
-class Blank(Piece):
-    """An empty line, or one of white space."""
-
-    __slots__ = ()
-
-
-class Directive(Piece):
-    """A parser directive at the top of the file: ``# escape=``` and its like."""
-
-    __slots__ = ("name", "value")
-
-    def __init__(self, text: str, line: int, name: str, value: str) -> None:
-        super().__init__(text, line)
-        self.name = name
-        self.value = value
-
-
-class Unread(Piece):
-    """What BuildKit never reads: a line that is too long, and all that follows."""
-
-    __slots__ = ()
-
-
-class Heredoc(NamedTuple):
-    """A heredoc of an instruction: how it was announced, and its lines as they stand."""
-
-    mark: HeredocMark
-    content: str
-
-
-class InstructionPiece(Piece):
-    """An instruction: all its lines, and what BuildKit makes of them.
-
-    Args:
-        logical: the line that the continued ones make, comments between them left out.
-        keyword, rest: its first word, and what follows, trimmed.
-        arguments: what follows the keyword, where the scan had to read it already.
-        comments: the comment lines above it that no empty comment (``#``) parts from it.
-        end_line: its last line, the delimiter of its last heredoc included.
-        joined: the escape character, if it ends every line but the last and no line is left out; else empty.
+    Linear: a line ends in the escape character or not, so there is one way to match, and the last alternatives never fail.
     """
-
-    heredocs: tuple[Heredoc, ...] = ()
-    blanks: tuple[int, ...] = ()
-    arguments: Arguments | None = None
-    comments: tuple[str, ...] = ()
-    _chunks: tuple[tuple[int, str], ...] = ()
-    joined: str = ""
-
-    def __init__(self, text: str, line: int, logical: str, keyword: str, rest: str) -> None:
-        self.text = text
-        self.line = self.end_line = line
-        self.logical = logical
-        self.keyword = keyword
-        self.rest = rest
-
-    @property
-    def chunks(self) -> tuple[tuple[int, str], ...]:
-        """Pairs of a physical line's number and the text that it gives to the logical line."""
-        if self.joined and not self._chunks:
-            lines = self.text[:-1].replace(f"{self.joined}\n", "\n").split("\n")
-            self._chunks = tuple(enumerate(lines, self.line))
-        return self._chunks or ((self.line, self.logical),)
-
-    def argument_lines(self) -> list[str]:
-        """Return what the physical lines give to the arguments, those left out that hold the keyword alone."""
-        if self.joined:
-            lines = self.text[len(self.keyword) : -1].replace(f"{self.joined}\n", "\n").split("\n")
-        else:
-            lines = [chunk for _, chunk in self.chunks]
-            if not trimmed(lines[0]).startswith(self.keyword):  # the keyword itself is continued
-                return [self.rest]
-            lines[0] = trimmed(lines[0]).removeprefix(self.keyword)
-        while len(lines) > 1 and not trimmed(lines[0]):
-            lines.pop(0)
-        return lines
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return the line and the column, both from 1, of a character of the logical line."""
-        starts = [0]
-        for _, chunk in self.chunks[:-1]:
-            starts.append(starts[-1] + len(chunk))
-        index = bisect_right(starts, offset) - 1
-        line, chunk = self.chunks[index]
-        physical = self.text.split("\n")[line - self.line]
-        return line, physical.find(chunk) + 1 + offset - starts[index] if chunk else 1
+    e = re.escape(escape)
+    continued, note = rf"(?:.*{e}{end})+", rf"(?:[ \t]*(?:#.*(?<!{e}))?{end})"
+    lines = rf"(?:{continued}(?:{note}+{continued})*{note}*)?"
+    instruction = rf"([A-Z]+|[a-z]+) (?=[!-~])({lines})(?:(.*(?!{e})[!-~])(?:{end}|\Z)|.*\n?)"
+    found: _Glance = re.compile(rf"{instruction}|# ?(?=[!-~])(.*[!-~])(?:{end}|\Z)|({end})|.+\n?|\n").match  # type: ignore[assignment]
+    return found
 
 
 class Problem(NamedTuple):
@@ -181,128 +101,131 @@ def scan(text: str | bytes, file: str = "<Dockerfile>") -> Scan:
     """Return the pieces of a Dockerfile; ``str(scan(text)) == text`` for every text."""
     if isinstance(text, bytes):
         text = text.decode(errors="surrogateescape")
-    scanner = _Scanner(text)
-    scanner.run()
-    return Scan(file, tuple(scanner.pieces), scanner.escape, tuple(scanner.errors))
+    return _Scanner(text).scan(file, closely=False)
+
+
+def scan_closely(text: str, file: str = "<Dockerfile>") -> Scan:
+    """Return what `scan` returns, all of it read line by line: it takes longer, and is what a glance is held against."""
+    return _Scanner(text).scan(file, closely=True)
+
+
+def _readable(text: str) -> int:
+    """Return how many characters BuildKit's reader gets through: it stops at a line that is too long."""
+    if len(text) * 4 <= LONGEST_LINE:
+        return len(text)
+    end = 0
+    for line in text.split("\n"):
+        if len(line) * 4 > LONGEST_LINE and len(in_bytes(line)) > LONGEST_LINE:
+            return end
+        end += len(line) + 1
+    return len(text)
+
+
+P = TypeVar("P", bound=Piece)
 
 
 class _Scanner:
     """The state of one scan: where it stands, and whether directives may still come."""
 
     def __init__(self, text: str) -> None:
-        self.lines = text.split("\n")
-        self.ends_open = self.lines[-1] != ""
-        if not self.ends_open:
-            self.lines.pop()
+        self.end = _readable(text)
+        self.text, self.unread = text[: self.end], text[self.end :]
         self.escape = "\\"
-        self.endings = " \t\\"
         self.pieces: list[Piece] = []
         self.errors: list[Problem] = []
         self.directives = True
         self.comments: list[str] = []
         self.open: list[HeredocMark] = []
-        self.position = 0
-        self.readable = self._readable(text)
+        self.position = self.line = 0
 
-    def _readable(self, text: str) -> int:
-        """Return how many lines BuildKit's reader gets through: it stops at one that is too long."""
-        if len(text) * 4 <= LONGEST_LINE:
-            return len(self.lines)
-        for index, line in enumerate(self.lines):
-            if len(line) * 4 > LONGEST_LINE and len(in_bytes(line)) > LONGEST_LINE:
-                return index
-        return len(self.lines)
+    def scan(self, file: str, *, closely: bool) -> Scan:
+        """Return the pieces of the text, and what is wrong with it."""
+        while self.position < self.end and (closely or (self.directives and not "A" <= self.text[self.position] <= "z")):
+            self._odd()
+        self.directives = False
+        self._rest()
+        self._finish()
+        return Scan(file, tuple(self.pieces), self.escape, tuple(self.errors))
 
-    def run(self) -> None:
-        """Cut the text; most lines are a plain instruction, a comment or nothing, and a glance tells."""
-        lines, pieces, comments = self.lines, self.pieces, self.comments
-        last = min(self.readable, len(lines) - 1 if self.ends_open else len(lines))
-        position = self._beginning()
-        escape = self.escape
-        while position < last:
-            line = lines[position]
-            keyword, _, rest = line.partition(" ")
-            if keyword in _COMMON and "!" <= rest[:1] <= "~" and "!" <= rest[-1] <= "~" and "<<" not in rest:
-                if rest[-1] == escape:
-                    position = self._block(line, keyword, position, last)
+    def _rest(self) -> None:  # noqa: C901 -- every call here would cost as much as a regular expression does
+        """Cut the text behind the directives: what a glance tells in one go, what is odd line by line."""
+        rare = not self.text.isascii() or "\r" in self.text or "\v" in self.text or "\f" in self.text
+        end = "\r\n" if rare and self.text.count("\r\n") == self.text.count("\n") else "\n"
+        glance, turn = _glance(self.escape, end), self.escape + end
+        text, pieces, comments = self.text, self.pieces, self.comments
+        position, line = self.position, self.line
+        while position < self.end:
+            found = glance(text, position)
+            keyword, lines, rest, said, blank = found.groups()
+            if rest and keyword in _COMMON:
+                piece = InstructionPiece()
+                piece.line = line + 1
+                if lines:
+                    piece.given = _given(lines, rest, turn)
+                    rest = "".join(piece.given).lstrip(FIELD_BLANKS)
+                    if not "!" <= rest[:1] <= "~" or (rare and _STRANGE(found[0])):
+                        rest = ""
+                if rest and not ("<" in rest and "<<" in rest):
+                    piece.text = found[0]
+                    piece.keyword = keyword
+                    piece.rest = rest
+                    line += lines.count("\n") + 1
+                    piece.end_line = line
+                    position = found.end()
+                    if comments:
+                        self._take_comments(piece)
+                    if keyword in _JUDGED or rest[-1] == "]":
+                        self._judge(piece)
+                    pieces.append(piece)
                     continue
-                position += 1
-                piece = InstructionPiece(line + "\n", position, line, keyword, rest)
-                if comments:
-                    self._take_comments(piece)
-                if keyword in _JUDGED or rest[-1] == "]":
-                    self._judge(piece)
-                pieces.append(piece)
-            elif not line:
-                position += 1
-                pieces.append(Blank("\n", position))
-            elif line[0] == "#" and (said := line[1:].strip(BLANKS)):
-                position += 1
+            elif said:
+                position = found.end()
+                line += 1
                 comments.append(said)
-                pieces.append(Comment(line + "\n", position))
-            else:
-                position = self._odd_line(line, position)
-        if position < self.readable:
-            position = self._odd_line(lines[position], position)
-        self._finish(position)
+                pieces.append(_piece(Comment, found[0], line))
+                continue
+            elif blank:
+                position += len(end)
+                line += 1
+                pieces.append(_piece(Blank, end, line))
+                continue
+            self.position, self.line = position, line
+            while self.position < found.end():
+                self._odd()
+            position, line = self.position, self.line
+        self.position, self.line = position, line
 
-    def _block(self, line: str, keyword: str, start: int, last: int) -> int:
-        """Take a continued instruction; in most, only the escape character and the line feed go, and no line is left out."""
-        lines, escape = self.lines, self.escape
-        twice, end = escape * 2, start
-        while end < last and lines[end][-1:] == escape and lines[end][-2:] != twice:
-            end += 1
-        end += 1
-        if end > last:
-            return self._odd_line(line, start)
-        block = "\n".join(lines[start:end])
-        logical = block.replace(escape + "\n", "")
-        rest = logical[len(keyword) + 1 :]
-        if not "!" <= rest[-1:] <= "~" or rest[-1] == escape or "<<" in rest or "\r" in block or _INTERRUPTED.search(block):
-            return self._odd_line(line, start)
-        piece = InstructionPiece(block + "\n", start + 1, logical, keyword, rest.lstrip(FIELD_BLANKS))
-        piece.end_line = end
-        piece.joined = escape
-        if self.comments:
-            self._take_comments(piece)
-        if keyword in _JUDGED or rest[-1] == "]":
-            self._judge(piece)
-        self.pieces.append(piece)
-        return end
+    def _next(self) -> str:
+        """Return the next line, without its line feed."""
+        start, stop = self.position, self.text.find("\n", self.position)
+        self.line += 1
+        if stop < 0:
+            self.position = self.end
+            return self.text[start:]
+        self.position = stop + 1
+        return self.text[start:stop]
 
-    def _beginning(self) -> int:
-        """Take the first lines, up to the first that is no directive and that line; return where the rest begins."""
-        position = 0
-        while self.directives and position < self.readable:
-            line = self.lines[position]
-            if "A" <= line[:1] <= "z":
-                self.directives = False
-                break
-            position = self._odd_line(line if position else line.removeprefix("\ufeff"), position)
-        return position
-
-    def _odd_line(self, line: str, start: int) -> int:
-        """Take the lines that belong to the one at `start`; return where the next piece begins."""
-        self.position = start + 1
-        line = line.rstrip("\r").lstrip(BLANKS)
+    def _odd(self) -> None:
+        """Take the next line, and those that belong to it."""
+        start, first = self.position, self.line + 1
+        whole = self._next() if start else self._next().removeprefix("\ufeff")
+        line = whole.rstrip("\r").lstrip(BLANKS)
         if not line:
             self.directives = False
-            self.pieces.append(Blank(self._text(start), start + 1))
+            self.pieces.append(_piece(Blank, self.text[start : self.position], first))
         elif line[0] == "#":
-            self.pieces.append(self._comment(line, start))
+            self.pieces.append(self._comment(line, whole, start))
         else:
             self.directives = False
             self.pieces.append(self._instruction(line, start))
-        return self.position
 
-    def _finish(self, position: int) -> None:
+    def _finish(self) -> None:
         if not any(isinstance(piece, InstructionPiece) for piece in self.pieces):
-            self.errors.append(Problem("file with no instructions", (position,)))
-        if self.readable < len(self.lines):
-            self.errors.append(Problem("dockerfile line greater than max allowed size of 65535", (self.readable,)))
-            self.position = len(self.lines)
-            unread = Unread(self._text(self.readable), self.readable + 1)
-            unread.end_line = len(self.lines)
+            self.errors.append(Problem("file with no instructions", (self.line,)))
+        if self.unread:
+            self.errors.append(Problem("dockerfile line greater than max allowed size of 65535", (self.line,)))
+            unread = _piece(Unread, self.unread, self.line + 1)
+            unread.end_line = self.line + self.unread.count("\n") + (self.unread[-1] != "\n")
             self.pieces.append(unread)
 
     def _take_comments(self, piece: InstructionPiece) -> None:
@@ -310,107 +233,96 @@ class _Scanner:
         piece.comments = tuple(self.comments)
         self.comments.clear()
 
-    def _text(self, start: int) -> str:
-        """Return the text of the lines from `start` to where the scan stands, as they are."""
-        text = "\n".join(self.lines[start : self.position])
-        return text if self.ends_open and self.position == len(self.lines) else text + "\n"
-
     # --- comments and directives -----------------------------------------------------------------------------------------
 
-    def _comment(self, line: str, start: int) -> Piece:
-        text = self._text(start)
+    def _comment(self, line: str, whole: str, start: int) -> Piece:
+        text = self.text[start : self.position]
         if self.directives:
             if directive := read_directive(line):
-                return self._directive(text, start + 1, *directive)
+                return self._directive(text, *directive)
             self.directives = False
-        if said := self._said(line, start):
+        if said := _said(line, whole):
             self.comments.append(said)
         else:
             self.comments.clear()
-        return Comment(text, start + 1)
+        return _piece(Comment, text, self.line)
 
-    def _said(self, line: str, start: int) -> str:
-        """Return what a comment says: its line without the first byte, be that the ``#`` or a blank before it."""
-        whole = self.lines[start] if start else self.lines[start].removeprefix("\ufeff")
-        if whole[0] == "#":
-            return trimmed(line[1:])
-        if whole[0].isascii():
-            return trimmed(line)
-        return trimmed(in_bytes(whole)[1:].decode(errors="surrogateescape"))
-
-    def _directive(self, text: str, line: int, name: str, value: str) -> Directive:
+    def _directive(self, text: str, name: str, value: str) -> Directive:
         if any(isinstance(piece, Directive) and piece.name == name for piece in self.pieces):
-            self.errors.append(Problem(f"only one {name} parser directive can be used", (line - 1,)))
+            self.errors.append(Problem(f"only one {name} parser directive can be used", (self.line - 1,)))
         elif name == "escape":
             if value in ("\\", "`"):
                 self.escape = value
-                self.endings = " \t" + value
             else:
-                self.errors.append(Problem(f"invalid escape token '{value}' does not match ` or \\", (line - 1,)))
-        return Directive(text, line, name, value)
+                self.errors.append(Problem(f"invalid escape token '{value}' does not match ` or \\", (self.line - 1,)))
+        directive = _piece(Directive, text, self.line)
+        directive.name, directive.value = name, value
+        return directive
 
     # --- instructions ----------------------------------------------------------------------------------------------------
 
     def _instruction(self, line: str, start: int) -> InstructionPiece:
-        chunks, blanks = self._chunks(line)
-        logical = "".join([each for _, each in chunks]) if len(chunks) > 1 else chunks[0][1]
-        text = logical.strip(BLANKS)
+        piece = InstructionPiece()
+        piece.line = self.line
+        self._take_lines(piece, line)
+        text = piece.logical.strip(BLANKS)
         keyword, _, rest = text.partition(" ")
         if keyword not in _COMMON:
             keyword, _, rest = _KEYWORD.sub(" ", text, count=1).partition(" ")
-        piece = InstructionPiece("", start + 1, logical, keyword, rest.lstrip(FIELD_BLANKS))
+        piece.keyword, piece.rest = keyword, rest.lstrip(FIELD_BLANKS)
         if self.comments:
             self._take_comments(piece)
-        if self.position > start + 1:
-            piece._chunks = tuple(chunks)
-            piece.blanks = tuple(blanks)
         if "<<" in rest:
             self._heredocs(piece)
-        piece.text = self._text(start)
-        piece.end_line = self.position
+        piece.text = self.text[start : self.position]
+        piece.end_line = self.line
         if keyword in _JUDGED or keyword not in _COMMON or rest[-1:] == "]":
             self._judge(piece)
         return piece
 
-    def _chunks(self, line: str) -> tuple[list[tuple[int, str]], list[int]]:
-        """Return what each physical line gives to the instruction, with its number, and the numbers of empty lines in it."""
-        lines, position, readable, escape = self.lines, self.position, self.readable, self.escape
+    def _take_lines(self, piece: InstructionPiece, line: str) -> None:
+        """Take the lines of an instruction, and note what each of them gives to it."""
         chunk = self._continued(line)
-        chunks = [(position, line if chunk is None else chunk)]
+        chunks = [(self.line, line if chunk is None else chunk)]
         blanks: list[int] = []
-        while chunk is not None and position < readable:
-            raw = lines[position]
-            position += 1
+        while chunk is not None and self.position < self.end:
+            raw = self._next()
             if raw[-1:] == "\r":
                 raw = raw.rstrip("\r")
             if raw.lstrip()[:1] in ("", "#"):  # a comment or nothing, unless `str.lstrip` took what is no blank for BuildKit
                 bare = raw.lstrip(BLANKS)
                 if not bare:
-                    blanks.append(position)
+                    blanks.append(self.line)
                     continue
                 if bare[0] == "#":
                     continue
-            chunk = raw[:-1] if raw[-1] == escape != raw[-2:-1] else self._continued(raw)
-            chunks.append((position, raw if chunk is None else chunk))
-        self.position = position
-        return chunks, blanks
-
-    def _judge(self, piece: InstructionPiece) -> None:
-        """Note what the line parser refuses in an instruction: bad pairs, JSON arrays of something else than strings."""
-        if (PAIRS if piece.keyword in _PAIRED else STRINGS)(piece.rest):
-            return
-        piece.arguments = arguments = Arguments(piece.keyword.upper(), piece.rest, self.escape)
-        if message := arguments.refusal():
-            self.errors.append(Problem(message, tuple(range(piece.line, piece.end_line + 1))))
+            chunk = self._continued(raw)
+            chunks.append((self.line, raw if chunk is None else chunk))
+        piece.chunks = tuple(chunks)
+        piece.logical = "".join([chunk for _, chunk in chunks])
+        piece.blanks = tuple(blanks)
 
     def _continued(self, line: str) -> str | None:
         """Return what a line gives to the instruction if the escape character at its end continues it, else None."""
-        if line[-1:] not in self.endings:
-            return None
         text = line.rstrip(" \t")
         if text[-1:] != self.escape or text[-2:-1] == self.escape:
             return None
         return text[:-1]
+
+    def _judge(self, piece: InstructionPiece) -> None:
+        """Note what the line parser refuses in an instruction: bad pairs, JSON arrays of something else than strings."""
+        rest = piece.rest
+        if piece.keyword in _PAIRED:
+            if (" " not in rest and "=" in rest and rest.isprintable()) or OLD_PAIR(rest):
+                return
+            piece.plain = bool(PAIRS(rest))
+        elif rest[-1:] == "]":
+            piece.plain = bool(STRINGS(rest))
+        if piece.plain:
+            return
+        piece.arguments = arguments = Arguments(piece.keyword.upper(), piece.rest, self.escape)
+        if message := arguments.refusal():
+            self.errors.append(Problem(message, tuple(range(piece.line, piece.end_line + 1))))
 
     def _heredocs(self, piece: InstructionPiece) -> None:
         keyword, rest = piece.keyword.upper(), piece.rest
@@ -422,23 +334,56 @@ class _Scanner:
         marks = self._announced(piece)
         piece.heredocs = tuple([Heredoc(mark, self._body(mark)) for mark in marks])
         if self.open:
-            self.errors.append(Problem("unterminated heredoc", tuple(range(piece.line, self.position + 1))))
+            self.errors.append(Problem("unterminated heredoc", tuple(range(piece.line, self.line + 1))))
             self.open.clear()
 
     def _body(self, mark: HeredocMark) -> str:
         """Return the lines up to the delimiter; without one, all lines that are left."""
         begin = self.position
-        while self.position < self.readable:
-            line = self.lines[self.position].rstrip("\r")
-            self.position += 1
+        while self.position < self.end:
+            stop = self.position
+            line = self._next().rstrip("\r")
             if (line.lstrip("\t") if mark.chomp else line) == mark.name:
-                return "".join([f"{each}\n" for each in self.lines[begin : self.position - 1]])
+                return self.text[begin:stop]
         self.open.append(mark)
-        return "".join([f"{each}\n" for each in self.lines[begin : self.position]])
+        content = self.text[begin:]
+        return content if content[-1:] in ("", "\n") else content + "\n"
 
     def _announced(self, piece: InstructionPiece) -> tuple[HeredocMark, ...]:
         try:
             return heredocs_in(piece.logical)
         except Refused as refused:
-            self.errors.append(Problem(refused.buildkit, tuple(range(piece.line, self.position + 1))))
+            self.errors.append(Problem(refused.buildkit, tuple(range(piece.line, self.line + 1))))
             return ()
+
+
+def _piece(kind: type[P], text: str, line: int) -> P:
+    piece = kind()
+    piece.text = text
+    piece.line = piece.end_line = line
+    return piece
+
+
+def _given(lines: str, last: str, turn: str) -> list[str]:
+    """Return what continued lines and the last one give to their instruction; nothing where a glance does not tell."""
+    given = lines.split(turn)
+    given[-1] += last
+    joined = "".join(given)
+    if "\n" in joined or ("#" in joined and _NOTED(lines)):
+        lines = _NOTES("\n", lines)
+        given = lines.split(turn)
+        given[-1] += last
+    if turn[0] in joined and turn[0] + turn in lines:  # two escape characters do not continue a line
+        return []
+    if "#" in last and last.lstrip(" \t")[0] == "#":  # a comment at the end of the file, without a line end
+        return []
+    return given
+
+
+def _said(line: str, whole: str) -> str:
+    """Return what a comment says: its line without the first byte, be that the ``#`` or a blank before it."""
+    if whole[0] == "#":
+        return trimmed(line[1:])
+    if whole[0].isascii():
+        return trimmed(line)
+    return trimmed(in_bytes(whole)[1:].decode(errors="surrogateescape"))

@@ -22,9 +22,9 @@ from dockerdsl.literals import INDENT, WIDTH, call, identifier, interpolated, li
 from dockerdsl.mounts import Mount
 from dockerdsl.parse import Parsed, ParsedStage, Raw
 from dockerdsl.paths import Heredoc
+from dockerdsl.pieces import Comment, InstructionPiece
 from dockerdsl.platforms import PLATFORM_ARGS
 from dockerdsl.render import instruction_text
-from dockerdsl.scan import Comment, InstructionPiece
 from dockerdsl.stage import Stage
 from dockerdsl.text import Text
 from dockerdsl.variables import Arg

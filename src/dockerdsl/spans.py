@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from dockerdsl.blanks import BLANKS, FIELD_BLANKS, FLAG_BLANKS
 from dockerdsl.lines import in_bytes, read_flags, split_words
-from dockerdsl.scan import InstructionPiece
+from dockerdsl.pieces import InstructionPiece
 
 _FIELD: Final = re.compile(f"[^{FIELD_BLANKS}]+")
 _FLAG_WORDS: Final = {

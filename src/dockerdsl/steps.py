@@ -10,7 +10,8 @@ import attrs
 
 from dockerdsl.instruction import Instruction
 from dockerdsl.parse import KEYWORDS, read_instruction
-from dockerdsl.scan import InstructionPiece, Scan
+from dockerdsl.pieces import InstructionPiece
+from dockerdsl.scan import Scan
 from dockerdsl.spans import Spans, take_apart
 
 

@@ -15,9 +15,10 @@ from dockerdsl.lines import Arguments, heredoc_word
 from dockerdsl.mounted import RunMount, read_run_mount
 from dockerdsl.nodes import node
 from dockerdsl.parse import Parsed, Raw, parse, read_instruction
+from dockerdsl.pieces import InstructionPiece
 from dockerdsl.refused import Refused
 from dockerdsl.render import instruction_text, opening_text
-from dockerdsl.scan import InstructionPiece, scan
+from dockerdsl.scan import scan
 from tests.conformance import typed
 from tests.conformance.vectors import Case, cases, dockerfile, names
 

@@ -9,8 +9,9 @@ import pytest
 from dockerdsl.header import find_directives, find_syntax
 from dockerdsl.lines import heredoc_word
 from dockerdsl.nodes import Node, nodes
+from dockerdsl.pieces import InstructionPiece
 from dockerdsl.refused import Refused
-from dockerdsl.scan import InstructionPiece, scan
+from dockerdsl.scan import scan
 from tests.conformance.vectors import Case, cases, dockerfile, names
 
 CASES = cases("parse") + cases("errors")

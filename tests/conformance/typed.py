@@ -13,8 +13,9 @@ from dockerdsl.expand import expand
 from dockerdsl.lines import HeredocMark, heredoc_word
 from dockerdsl.mounted import mount_source, read_run_mount
 from dockerdsl.nodes import Node, node
+from dockerdsl.pieces import Heredoc, InstructionPiece
 from dockerdsl.refused import Refused
-from dockerdsl.scan import Heredoc, InstructionPiece, Scan
+from dockerdsl.scan import Scan
 
 Typed = dict[str, Any]
 

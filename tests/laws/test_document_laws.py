@@ -17,7 +17,8 @@ from dockerdsl.format import format_text
 from dockerdsl.instructions import Copy, Env, Instruction, Run
 from dockerdsl.origin import Origin
 from dockerdsl.parse import Raw
-from dockerdsl.scan import Comment, scan
+from dockerdsl.pieces import Comment
+from dockerdsl.scan import scan
 from dockerdsl.steps import Step
 from tests.conformance import vectors
 from tests.laws.steps import STEPS, Made

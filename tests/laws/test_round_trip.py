@@ -199,7 +199,7 @@ def _same_at_a_glance(text: str) -> None:
     scanned = scan(text)
     for piece in scanned.instructions:
         reader = READERS.get(piece.keyword)
-        found = reader.read(piece, scanned.escape, ("", 1, 1)) if reader is not None and not piece.heredocs else None
+        found = reader(piece, scanned.escape, ("", 1, 1)) if reader is not None and not piece.heredocs else None
         if found is not None:
             assert found == _closely(piece, scanned.escape)
 

@@ -15,7 +15,10 @@ from hypothesis.errors import UnsatisfiedAssumption
 from dockerdsl.blanks import BLANKS
 from dockerdsl.lines import split_words
 from dockerdsl.nodes import nodes
-from dockerdsl.scan import Scan, scan
+from dockerdsl.pieces import InstructionPiece, Piece
+from dockerdsl.scan import Scan, scan, scan_closely
+from tests.conformance.vectors import cases
+from tests.conformance.vectors import dockerfile as recorded
 
 CHARACTERS = (
     st.characters() | st.characters(categories=("Cs",)) | st.sampled_from("\\`\n\r\t \0\ufeff\x0b\x1c\x85\xa0\u2028#<\"'$")
@@ -44,6 +47,48 @@ def test_a_scan_loses_nothing(text: str) -> None:
     assert sum(piece.end_line - piece.line + 1 for piece in found.pieces) == len(text.removesuffix("\n").split("\n")) * bool(
         text
     )
+
+
+LINES = st.sampled_from([
+    "FROM a", "RUN a", "RUN a \\", "RUN \\", "run a && \\", "    && b \\", "  b \\", "  c", "\tc", " d \\ ", "\\", " \\\\", "a\\\\", "# c",
+    "# c \\", "  # c", "\t# c \\", "#c", "#", "#  c", "# c ", "", " ", "\t", "ENV A=b \\", "ENV A b", "LABEL a=\"b\" c=d", "COPY <<E /x", "E",
+    "RUN <<E <<F", "F", 'CMD ["a", "b"]', "CMD [1]", "ONBUILD ENV a", "é", "RUN é \\", "\v# c", "\xa0", "RUN a\v", "RUN  a", "R", "RUN",
+    "RUN a `", "b `", "# escape=`", "USER \\", "RUN a \r",
+])  # fmt: skip
+FILES = st.builds(
+    lambda lines, ends, last: "".join([line + end for line, end in zip(lines, ends, strict=False)]) + last,
+    st.lists(LINES, max_size=12),
+    st.one_of(
+        st.just(["\n"] * 12), st.just(["\r\n"] * 12), st.lists(st.sampled_from(["\n", "\r\n"]), min_size=12, max_size=12)
+    ),
+    LINES,
+)
+
+
+def _told(piece: Piece) -> tuple[Any, ...]:
+    """Return all that a piece says."""
+    said = (type(piece), piece.text, piece.line, piece.end_line)
+    if not isinstance(piece, InstructionPiece):
+        return said
+    read = (piece.keyword, piece.rest, piece.logical, piece.chunks, piece.blanks, piece.heredocs, piece.comments, piece.plain)
+    return (*said, *read, [line.strip(" \t") for line in piece.argument_lines()])
+
+
+def _same_line_by_line(text: str) -> None:
+    quick, close = scan(text), scan_closely(text)
+    assert [_told(piece) for piece in quick.pieces] == [_told(piece) for piece in close.pieces]
+    assert (quick.errors, quick.escape) == (close.errors, close.escape)
+
+
+@given(FILES | LIKELY | ANYTHING)
+def test_what_a_glance_tells_is_what_reading_line_by_line_tells(text: str) -> None:
+    _same_line_by_line(text)
+
+
+@pytest.mark.parametrize("name", ["parse", "errors", "lint"])
+def test_what_a_glance_tells_of_recorded_files_is_what_reading_line_by_line_tells(name: str) -> None:
+    for case in cases(name):
+        _same_line_by_line(recorded(case))
 
 
 @given(st.binary(max_size=200))

@@ -15,7 +15,7 @@ from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Run
 from dockerdsl.lines import heredocs_in
-from dockerdsl.scan import Heredoc
+from dockerdsl.pieces import Heredoc
 from dockerdsl.shell import Shell, Word, read_exec, read_shell
 from dockerdsl.shell.invocations import Invocation, invocations
 from dockerdsl.words import write_json

@@ -23,8 +23,9 @@ from dockerdsl.instructions import Copy, Onbuild, Run, Shell
 from dockerdsl.lines import in_bytes
 from dockerdsl.origin import Origin
 from dockerdsl.parse import Raw, read_instruction
+from dockerdsl.pieces import InstructionPiece
 from dockerdsl.refused import Refused
-from dockerdsl.scan import InstructionPiece, Scan
+from dockerdsl.scan import Scan
 from dockerdsl.spans import Spans, Token, take_apart
 from dockerdsl.where import Where
 

@@ -12,7 +12,7 @@ from dockerdsl.cli.inputs import content
 from dockerdsl.cli.look import look_options
 from dockerdsl.document import Document
 from dockerdsl.nodes import Node, node
-from dockerdsl.scan import Comment
+from dockerdsl.pieces import Comment
 from dockerdsl.spans import Token
 from dockerdsl.steps import Step
 
