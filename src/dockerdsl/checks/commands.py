@@ -16,7 +16,7 @@ from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Run
 from dockerdsl.lines import heredocs_in
 from dockerdsl.pieces import Heredoc
-from dockerdsl.shell import Shell, Word, read_exec, read_shell
+from dockerdsl.shell import Dialect, Shell, Word, dialect, read_exec, read_shell
 from dockerdsl.shell.invocations import Invocation, invocations
 from dockerdsl.words import write_json
 
@@ -53,9 +53,14 @@ class Script:
         return self.step.piece.text.split("\n", last - self.step.piece.line + 1)[-1]
 
     @cached_property
+    def dialect(self) -> Dialect:
+        """What it is written in, as SHELL or the interpreter of a heredoc says; one that is no POSIX shell's stays unread."""
+        return dialect(self.step.shell, self.text if self.heredoc else "")
+
+    @cached_property
     def shell(self) -> Shell:
         """The text, read."""
-        return read_shell("" if self.exec is not None else self.text)
+        return read_shell("" if self.exec is not None else self.text, self.dialect)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return where characters of the text stand in the file."""

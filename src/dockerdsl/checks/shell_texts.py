@@ -16,7 +16,7 @@ from dockerdsl.checks.finding import Default, Edit, Finding, Fix, Severity
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
 from dockerdsl.pieces import Comment
-from dockerdsl.shell import Dialect, dialect, dialect_of
+from dockerdsl.shell import Dialect, dialect_of
 from dockerdsl.shellcheck import INTERPRETERS, Body, Complaint, Replacement, ask_shellcheck
 
 RULE: Final = "shellcheck"
@@ -85,7 +85,7 @@ def _scripts(file: File) -> Iterator[tuple[Script, Body]]:
         if run.keyword != "RUN":
             continue
         script = Script(run)
-        known = pragmas.at(run) or dialect(run.shell, script.text if script.heredoc else "")
+        known = pragmas.at(run) or script.dialect
         if script.exec is None and known in INTERPRETERS:
             yield script, Body(script.text, known, tuple(_names(run)))
 
