@@ -107,6 +107,7 @@ def _string_word(match: re.Match[str], text: str) -> Word:
 
 def _found(text: str, commands: Sequence[ShellCommand], read: Reading, level: int) -> list[Invocation]:
     found: list[Invocation] = []
+    known: set[int] = set()
     pipelines = 0
     for command in commands:
         if command.name is None:
@@ -117,7 +118,7 @@ def _found(text: str, commands: Sequence[ShellCommand], read: Reading, level: in
             found.append(program)
             continue
         pipelines = pipelines or max(each.pipeline for each in commands) + 1
-        known = {each.start for each in commands}
+        known = known or {each.start for each in commands}
         moved_out = [_moved(each, program, inner[1], text, pipelines) for each in inner[0]]
         found += [each for each in moved_out if each.command.start not in known]
         pipelines += max(each.command.pipeline for each in inner[0]) + 1
@@ -127,21 +128,24 @@ def _found(text: str, commands: Sequence[ShellCommand], read: Reading, level: in
 def _program(command: ShellCommand, name: Word) -> Invocation:
     """Return what a command runs, the programs left out that only run it."""
     made: Any = _Draft()
-    made.through, made.args, made.environment, made.command = (), command.args, command.assignments, command
-    base = _base(name.text)
-    while base in WRAPPERS:
-        words = (name, *made.args)
-        at = wrapped(words, WRAPPERS[base])
-        if not at:
-            break
-        made.environment += tuple([word for word in words[1:at] if _is_assignment(word.text)])
-        made.through += (name,)
-        name, made.args = words[at], words[at + 1 :]
-        base = _base(name.text)
-    made.name, made.word = base, name
+    made.command, made.word, made.name = command, name, _base(name.text)
+    made.args, made.through, made.environment = command.args, (), command.assignments
+    if made.name in WRAPPERS:
+        _unwrap(made, (name, *command.args))
     made.__class__ = Invocation
     program: Invocation = made
     return program
+
+
+def _unwrap(made: Any, words: Sequence[Word]) -> None:
+    """Go through the words of a command to the program that it runs in the end."""
+    at, through, environment = 0, list[Word](), list(made.environment)
+    while (base := _base(words[at].text)) in WRAPPERS and (program := wrapped(words, at, WRAPPERS[base])):
+        through.append(words[at])
+        environment += [word for word in words[at + 1 : program] if _is_assignment(word.text)]
+        at = program
+    made.word, made.name, made.args = words[at], base, tuple(words[at + 1 :])
+    made.through, made.environment = tuple(through), tuple(environment)
 
 
 def _base(name: str) -> str:

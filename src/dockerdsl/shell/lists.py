@@ -62,6 +62,8 @@ class Lists(Words):
         self.nested = ""
         self.depth = 0
         self.heredocs: list[tuple[list[Redirect], int]] = []
+        self._seen_at = -1
+        self._seen: Token = _token("")
 
     # --- what the reader adds ----------------------------------------------------------------------------------------------
 
@@ -128,9 +130,15 @@ class Lists(Words):
         self._refuse(token)
 
     def token(self) -> Token:
-        """Return what comes next, blanks in front of it: ``lastindex`` tells what it is."""
-        found: Token = _token(self.text, self.at, self.end)
-        return found
+        """Return what comes next, blanks in front of it: ``lastindex`` tells what it is.
+
+        The last answer is kept: what ends a command ends its pipeline, and parts the list, too.
+        """
+        if self.at == self._seen_at and self._seen.endpos == self.end:
+            return self._seen
+        self._seen_at = self.at
+        self._seen = _token(self.text, self.at, self.end)
+        return self._seen
 
     def token_of_line(self) -> Token:
         """Return what comes next behind line feeds and comments."""
@@ -198,17 +206,18 @@ class Lists(Words):
             self._redirect(token, scratch)
 
     def _simple(self, token: Token) -> Any:
-        words, redirects = list[Word](), list[Redirect]()
+        text, end, words, redirects = self.text, self.end, list[Word](), list[Redirect]()
         draft, number = CommandDraft(), len(self.commands)
         self.commands.append(draft)
         start = token.start(token.lastindex) if token.lastindex else token.end()
         while True:
+            while said := token[WORD]:
+                begin, at = token.span(WORD)
+                words.append(new_word(Word, (said, said, begin, at, True, False)))
+                token = _token(text, at, end)
+                self.at = at
             kind = token.lastindex
-            if kind == WORD:
-                said = token[WORD]
-                begin, self.at = token.span(WORD)
-                words.append(new_word(Word, (said, said, begin, self.at, True, False)))
-            elif not kind:
+            if not kind:
                 self.at = token.end()
                 word = self.word()
                 if word is None:
@@ -217,6 +226,7 @@ class Lists(Words):
             elif kind == REDIRECT:
                 self._redirect(token, redirects)
             elif kind != PARENTHESIS:
+                self._seen_at, self._seen = self.at, token
                 break
             elif len(words) == 1 and number + 1 == len(self.commands) and self.function(token):
                 return None

@@ -71,9 +71,9 @@ WRAPPERS: Final[dict[str, Wrapper]] = {
 }
 
 
-def wrapped(words: Sequence[Word], wrapper: Wrapper) -> int:
-    """Return which of the words, the first of which is a wrapper, is the program that it runs; 0 if it runs none."""
-    at = _behind_flags(words, 1, wrapper)
+def wrapped(words: Sequence[Word], place: int, wrapper: Wrapper) -> int:
+    """Return which of the words is the program that the wrapper at a place runs; 0 if it runs none."""
+    at = _behind_flags(words, place + 1, wrapper)
     if at and wrapper.verb:
         runs = at < len(words) and words[at].text == wrapper.verb
         at = _behind_flags(words, at + 1, wrapper) if runs else 0
