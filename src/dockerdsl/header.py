@@ -15,7 +15,7 @@ from dockerdsl.blanks import BLANKS
 
 NAMES: Final = frozenset({"syntax", "escape", "check"})
 _LONGEST: Final = 65_535
-_DIRECTIVE: Final = re.compile(rf"[{BLANKS}]*+([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=(.+)", re.DOTALL)
+_DIRECTIVE: Final = re.compile(rf"[{BLANKS}]*([a-zA-Z][a-zA-Z0-9]*)[\t\f\r ]*=(.+)", re.DOTALL)
 
 
 class Found(NamedTuple):

@@ -27,7 +27,8 @@ _PLAIN_FLAGS: Final = re.compile(r"""(?:--[a-z][a-z-]*(?:=[!#-&(-\[\]-_a-~]*)?[\
 def _word_of(escape: str) -> re.Pattern[str]:
     """Return the pattern of a word: plain runs, escaped characters, quotes up to the last one's end or the text's.
 
-    Possessive, so that no text takes long; an escape character at the very end belongs to no word.
+    An escape character at the very end belongs to no word. Possessive, so that no text takes much memory; such groups go wrong
+    before Python 3.11.5 where what they repeat can be matched in two ways, and this cannot: a law tries all short texts.
     """
     e = re.escape(escape)
     quoted_text = rf"""[^"{e}]*+(?:{e}.[^"{e}]*+)*+(?:"|(?={e}?\Z))"""
@@ -106,14 +107,15 @@ def read_flags(text: str, escape: str) -> tuple[list[str], str]:
             position += 1
         if not data.startswith("--", position):
             break
-        flag, position = _flag(data, position, escape)
+        flag, position = read_flag(data, position, escape)
         if flag == "--":
             break
         flags.append(flag)
     return flags, data[position:].encode("latin-1").decode(errors="surrogateescape")
 
 
-def _flag(data: str, position: int, escape: str) -> tuple[str, int]:
+def read_flag(data: str, position: int, escape: str) -> tuple[str, int]:
+    """Return the flag that begins at this place, quotes and escapes taken off, and where it ends."""
     word: list[str] = []
     quote = ""
     while position < len(data):
@@ -130,10 +132,10 @@ def _flag(data: str, position: int, escape: str) -> tuple[str, int]:
         elif character in "\"'":
             quote = character
         elif character in FLAG_BLANKS:
-            break
+            return "".join(word), position - 1
         else:
             word.append(character)
-    return "".join(word), position
+    return "".join(word), min(position, len(data))
 
 
 def _refuse_constant(name: str) -> None:

@@ -12,15 +12,10 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from dockerdsl.blanks import BLANKS, FIELD_BLANKS, FLAG_BLANKS
-from dockerdsl.lines import in_bytes, read_flags, split_words
+from dockerdsl.lines import in_bytes, read_flag, read_flags, split_words
 from dockerdsl.pieces import InstructionPiece
 
 _FIELD: Final = re.compile(f"[^{FIELD_BLANKS}]+")
-_FLAG_WORDS: Final = {
-    e: re.compile(rf"""(?:[^{FLAG_BLANKS}"'{re.escape(e)}]|{re.escape(e)}.?|"(?:[^"{re.escape(e)}]|{re.escape(e)}.?)*+"?"""
-                  rf"""|'(?:[^'{re.escape(e)}]|{re.escape(e)}.?)*+'?)++""", re.DOTALL)
-    for e in "\\`"
-}  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -107,16 +102,14 @@ def _flags(logical: str, start: int, end: int, escape: str, places: _Places) -> 
     found: list[FlagToken] = []
     position = 0
     latin = in_bytes(text).decode("latin-1")
-    while match := _FLAG_WORDS[escape].match(latin, _skip_bytes(latin, position)):
-        if not match[0].startswith("--"):
-            break
-        position = match.end()
+    while latin.startswith("--", begin := _skip_bytes(latin, position)):
+        flag, position = read_flag(latin, begin, escape)
         if len(found) == len(flags):  # a bare ``--`` ends them and is dropped
             break
-        if match.start() not in characters or match.end() not in characters:
+        if begin not in characters or position not in characters:
             return (), start
-        name, equals, value = flags[len(found)][2:].partition("=")
-        token = places.token(start + characters[match.start()], start + characters[match.end()])
+        name, equals, value = flag[2:].partition("=")
+        token = places.token(start + characters[begin], start + characters[position])
         found.append(FlagToken(name, value if equals else None, token))
     return tuple(found), _skip(logical, start + characters.get(position, 0), end)
 
