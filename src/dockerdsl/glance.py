@@ -1,135 +1,130 @@
-"""Read instructions as they stand in most files, at a glance: no heredocs, nothing that needs care.
+"""Read instructions as they stand in most files, at a glance: nothing in them that needs care.
 
-A reader takes the piece of an instruction and gives the instruction, or None, which only means to take a closer look: what a
+A reader takes what stands behind the keyword and gives the instruction, or None, which only means to take a closer look: what a
 glance tells, the forms' `read` tells too (`parse.read_closely`), and a law says so.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import takewhile
-from typing import Any, Final, NamedTuple
+from functools import lru_cache, partial
+from typing import Any, Final
 
 from dockerdsl import plain
+from dockerdsl.blanks import FIELD_BLANKS
+from dockerdsl.commands import Script
 from dockerdsl.errors import InvalidValue
-from dockerdsl.flags import Count, Duration, Flag
 from dockerdsl.instruction import Instruction
-from dockerdsl.instructions import INSTRUCTIONS
+from dockerdsl.instructions import INSTRUCTIONS, Add, Copy, Run
+from dockerdsl.paths import Heredoc
 from dockerdsl.pieces import InstructionPiece
 from dockerdsl.running import chain_of
 from dockerdsl.variables import Arg
 from dockerdsl.where import Lines
 
-Reader = Callable[[InstructionPiece, str, Lines], Instruction | None]
-"""Reads a piece without heredocs, in a file with this escape character, that stands on these lines."""
+Reader = Callable[[str, Sequence[str], str, Lines], Instruction | None]
+"""Takes arguments, trimmed; what each line gives to them, where there are several; the escape character; where they stand."""
 
-# The class comes first and as Any, because its `found` is compiled when it is first called.
-
-
-def _line(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
-    return cls.found(at, piece.rest) if plain.LINE(piece.rest) else None
+# A class comes first, and is Any because its `found` is compiled when it is first called.
 
 
-def _pairs(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
-    text = piece.rest
-    if piece.plain:
-        return cls.found(at, tuple([(key, double or single or bare) for key, double, single, bare in plain.PAIR.findall(text)]))
-    only = plain.PAIR.fullmatch(text)
-    return None if only is None else cls.found(at, ((only[1], only[only.lastindex or 1]),))
+def _line(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    return cls.found(at, text) if plain.LINE(text) else None
 
 
-def _declared(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
-    match = plain.DECLARED(piece.rest)
+def _pairs(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    pairs: list[tuple[str, str]] = []
+    end = 0
+    while end < len(text):
+        pair = plain.PAIR(text, end)
+        if pair is None:
+            old = None if pairs else plain.OLD_PAIR(text)
+            return None if old is None else cls.found(at, (old.groups(),))
+        pairs.append((pair[1], pair[pair.lastindex or 1]))
+        end = pair.end()
+    return cls.found(at, tuple(pairs)) if pairs else None
+
+
+def _declared(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    match = plain.DECLARED(text)
     if match is None:
         return None
     name, quoted, bare = match.groups()
     return cls.found(at, (Arg.read(name, bare if quoted is None else quoted),))
 
 
-_FLAG: Final = re.compile("--").match
-
-
-def _base(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
-    text, flags = _behind_flags(cls, piece.rest, escape)
+def _base(cls: Any, text: str, _lines: Sequence[str], escape: str, at: Lines) -> Any:
+    flags = _NO_FLAGS
+    if text[:2] == "--":
+        text, flags = _behind_flags(cls, text, escape)
     match = plain.FROM(text)
     if match is None or not match[1]:
         return None
-    return cls.found(at, match[1], **flags) if flags else cls.found(at, match[1])
+    return cls.found(at, match[1], *flags) if flags else cls.found(at, match[1])
 
 
-def _paths(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
-    text = piece.rest
-    if plain.WORDS(text):
-        words, flags = text.split(), _NO_FLAGS
-        if text[:2] == "--":
-            taken = [*takewhile(_FLAG, words)]
-            given, words = _values(cls, taken, escape), words[len(taken) :]
-            if given is None or not words:
-                return None
-            flags = given
-    else:
+def _paths(cls: Any, text: str, _lines: Sequence[str], escape: str, at: Lines) -> Any:
+    flags = _NO_FLAGS
+    if text[:2] == "--":
         text, flags = _behind_flags(cls, text, escape)
-        if text[:1] != "[" or not plain.STRINGS(text):
-            return None
-        words = _strings(text)
-        if not plain.WORDS("".join(words)):
-            return None
-    *sources, dest = words
-    if not sources:
+    words = text.split() if plain.WORDS(text) else _strings(text) if plain.STRINGS(text) else []
+    if len(words) < 2 or (text[0] == "[" and not plain.WORDS("".join(words))):
         return None
-    return cls.found(at, tuple(sources), dest, **flags) if flags else cls.found(at, tuple(sources), dest)
+    dest = words.pop()
+    return cls.found(at, tuple(words), dest, *flags) if flags else cls.found(at, tuple(words), dest)
 
 
-def _volumes(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
-    if not piece.plain:
-        return _words(cls, piece, _, at)
-    paths = _strings(piece.rest)
+def _volumes(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    if not plain.STRINGS(text):
+        return cls.found(at, tuple(text.split())) if plain.PATHS(text) else None
+    paths = _strings(text)
     joined = "".join(paths)
     return cls.found(at, tuple(paths)) if all(paths) and plain.PATHS(joined) and " " not in joined else None
 
 
-def _words(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
-    return cls.found(at, tuple(piece.rest.split())) if plain.PATHS(piece.rest) else None
+def _verbatim(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    return cls.found(at, text) if plain.PROSE(text) else None
 
 
-def _exec(cls: Any, piece: InstructionPiece, _: str, at: Lines) -> Any:
-    return cls.found(at, tuple(_strings(piece.rest))) if piece.plain else None
+def _trigger(cls: Any, text: str, lines: Sequence[str], escape: str, at: Lines) -> Any:
+    keyword, _, rest = text.partition(" ")
+    reader = READERS.get(keyword) if keyword.upper() not in _NO_TRIGGERS and not lines else None
+    inner = None if reader is None else reader(rest.lstrip(FIELD_BLANKS), lines, escape, at)
+    return None if inner is None else cls.found(at, inner)
 
 
-def _start(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
-    if piece.plain:
-        return cls.found(at, tuple(_strings(piece.rest)))
-    text, flags = _behind_flags(cls, piece.rest, escape)
-    if flags:
-        command = None if piece.line < piece.end_line else _command(text, ())
-        return cls.found(at, command, **flags) if command else None
-    command = _command(text, _lines(piece))
-    return cls.found(at, command) if command else None
+def _words(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    return cls.found(at, tuple(text.split())) if plain.PATHS(text) else None
 
 
-def _check(cls: Any, piece: InstructionPiece, escape: str, at: Lines) -> Any:
-    text, flags = _behind_flags(cls, piece.rest, escape)
-    if text[:4] != "CMD " or piece.line < piece.end_line:
-        return None
-    text = text[4:].lstrip(" ")
-    command = tuple(_strings(text)) if text[-1] == "]" and plain.STRINGS(text) else _command(text, ())
-    return cls.found(at, command, **flags) if command else None
+def _exec(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Lines) -> Any:
+    return cls.found(at, tuple(_strings(text))) if '"' in text and plain.STRINGS(text) else None
+
+
+def _start(cls: Any, text: str, lines: Sequence[str], escape: str, at: Lines) -> Any:
+    if text[:2] == "--":
+        text, flags = _behind_flags(cls, text, escape)
+        command = None if lines else _command(text, ())
+        return None if command is None else cls.found(at, command, *flags)
+    command = _command(text, lines)
+    return None if command is None else cls.found(at, command)
+
+
+def _check(cls: Any, text: str, lines: Sequence[str], escape: str, at: Lines) -> Any:
+    flags = _NO_FLAGS
+    if text[:2] == "--":
+        text, flags = _behind_flags(cls, text, escape)
+    command = _command(text[4:].lstrip(FIELD_BLANKS), ()) if text[:4] == "CMD " and not lines else None
+    return cls.found(at, command, *flags) if command else None  # no strings are no command
 
 
 def _command(text: str, lines: Sequence[str]) -> Any:
-    """Return a command in shell form: a text, or a chain when each of its lines is a command; None for a closer look."""
+    """Return a command: its strings, or the shell's text, a chain when each line is a command; None for a closer look."""
+    if text[:1] == "[" and plain.STRINGS(text):
+        return tuple(_strings(text))
     if text[:1] in ("", "[", "-") or text[-1] in "\\`" or not text.isascii():
         return None
-    return (chain_of(lines) or text) if lines and "&&" in text else text
-
-
-def _lines(piece: InstructionPiece) -> Sequence[str]:
-    """Return what its lines give to its arguments, where there are several."""
-    if piece.line == piece.end_line:
-        return ()
-    return piece.given if piece.given and piece.given[0].strip() else piece.argument_lines()
+    return text if not lines or "&&" not in text else chain_of(lines) or text
 
 
 def _strings(text: str) -> list[str]:
@@ -139,81 +134,67 @@ def _strings(text: str) -> list[str]:
 
 # --- flags -----------------------------------------------------------------------------------------------------------------
 
-_NO_FLAGS: Final[dict[str, Any]] = {}
+_NO_FLAGS: Final[tuple[Any, ...]] = ()
+_JUDGED: Final = {"mount": plain.MOUNT, "retries": plain.COUNT} | dict.fromkeys(
+    ("interval", "timeout", "start-period", "start-interval"), plain.DURATION
+)
+_ALWAYS_JUDGED: Final = frozenset({"network", "security", "device"})
 
 
-class _Known(NamedTuple):
-    """A flag that a glance reads: its attribute, what admits its text, and what reads it where it is not as it stands."""
-
-    attribute: str
-    admits: Callable[[str], object] | None
-    read: Callable[[str, str], Any] | None
-    repeated: bool
-
-
-def _given(_text: str, _escape: str) -> bool:
-    return True
-
-
-def _number(text: str, _escape: str) -> int:
-    return int(text)
-
-
-def _known(declared: Flag) -> tuple[str, _Known]:
-    name, kind, attribute = declared.name, declared.kind, declared.attribute
-    if kind.switch:
-        return f"--{name}", _Known(attribute, None, _given, False)
-    spelled = f"--{name}="
-    if name == "mount":
-        return spelled, _Known(attribute, plain.MOUNT, kind.read, True)
-    if isinstance(kind, Count):
-        return spelled, _Known(attribute, plain.COUNT, _number, False)
-    return spelled, _Known(attribute, plain.DURATION if isinstance(kind, Duration) else None, None, kind.repeated)
-
-
-_JUDGED: Final = frozenset({"network", "security", "device"})
-_FLAGS: Final = {cls: dict([_known(each) for each in cls.flags if each.name not in _JUDGED]) for cls in INSTRUCTIONS}
-
-
-def _behind_flags(cls: Any, text: str, escape: str) -> tuple[str, dict[str, Any]]:
-    """Return what stands behind the flags, and their values; no text to take a closer look."""
-    if text[:2] != "--":
-        return text, _NO_FLAGS
+def _behind_flags(cls: Any, text: str, escape: str) -> tuple[str, tuple[Any, ...]]:
+    """Return what stands behind the flags, and the values of all flags of the class; no text to take a closer look."""
     flags = plain.FLAGS(text)
-    values = None if flags is None else _values(cls, flags[0].split(), escape)
+    values = None if flags is None else _values(cls, flags[0], escape)
     return ("", _NO_FLAGS) if flags is None or values is None else (text[flags.end() :], values)
 
 
-def _values(cls: Any, flags: list[str], escape: str) -> dict[str, Any] | None:
-    """Return the values of plain flags that BuildKit admits for sure; None to take a closer look."""
+@lru_cache(maxsize=1024)  # a file's flags, and those of its neighbours, are mostly the same few
+def _values(cls: Any, flags: str, escape: str) -> tuple[Any, ...] | None:
+    """Return a value for each flag of the class, from plain ones that BuildKit admits for sure; None to take a closer look."""
+    declared = {each.name: each for each in cls.flags if each.name not in _ALWAYS_JUDGED}
     values: dict[str, Any] = {}
-    spelled = _FLAGS[cls]
-    for flag in flags:
-        name, equals, text = flag.partition("=")
-        known = spelled.get(name + equals)
-        if known is None:
+    for flag in flags.split():
+        name, equals, text = flag[2:].partition("=")
+        if name not in declared or declared[name].kind.switch is bool(equals):
             return None
-        attribute, admits, read, repeated = known
-        if (admits is not None and not admits(text)) or (attribute in values and not repeated):
+        kind, attribute, judged = declared[name].kind, declared[name].attribute, _JUDGED.get(name)
+        if (judged is not None and not judged(text)) or (attribute in values and not kind.repeated):
             return None
         try:
-            value = text if read is None else read(text, escape)
+            value = kind.read(text if equals else None, escape)
         except InvalidValue:
             return None
-        values[attribute] = (*values.get(attribute, ()), value) if repeated else value
-    return values
+        values[attribute] = (*values.get(attribute, ()), value) if kind.repeated else value
+    return tuple([values.get(each.attribute, each.default) for each in cls.flags])
 
 
+# --- heredocs --------------------------------------------------------------------------------------------------------------
+
+
+def read_heredoc(piece: InstructionPiece, at: Lines) -> Instruction | None:
+    """Return the RUN of a heredoc alone, or the COPY or ADD of one in which nothing is expanded; None for a closer look."""
+    made: Any = None
+    words, (mark, content) = piece.rest.split(), piece.heredocs[0]
+    if len(piece.heredocs) > 1 or mark.chomp:
+        return None
+    if len(words) == 1 and piece.keyword == "RUN":
+        made = Run.found(at, Script(content))
+    elif len(words) == 2 and words[0][:3] == "<<'" and plain.WORDS(words[1]) and piece.keyword in _CARRIERS:
+        made = _CARRIERS[piece.keyword].found(at, (Heredoc(content, mark.name),), words[1])
+    found: Instruction | None = made
+    return found
+
+
+_CARRIERS: Final[dict[str, Any]] = {"COPY": Copy, "ADD": Add}
+
+_NO_TRIGGERS: Final = frozenset(cls.keyword for cls in INSTRUCTIONS if not cls.triggers)
 _GLANCES: Final[dict[str, Callable[..., Any]]] = {
     "FROM": _base, "ARG": _declared, "RUN": _start, "CMD": _start, "ENTRYPOINT": _start, "SHELL": _exec, "COPY": _paths,
     "ADD": _paths, "ENV": _pairs, "LABEL": _pairs, "WORKDIR": _line, "USER": _line, "STOPSIGNAL": _line, "EXPOSE": _words,
-    "VOLUME": _volumes, "HEALTHCHECK": _check,
+    "VOLUME": _volumes, "HEALTHCHECK": _check, "MAINTAINER": _verbatim, "ONBUILD": _trigger,
 }  # fmt: skip
 
 READERS: Final[dict[str, Reader]] = {
-    spelled: partial(_GLANCES[cls.keyword], cls)
-    for cls in INSTRUCTIONS
-    if cls.keyword in _GLANCES
-    for spelled in (cls.keyword, cls.keyword.lower())
+    spelled: partial(_GLANCES[cls.keyword], cls) for cls in INSTRUCTIONS for spelled in (cls.keyword, cls.keyword.lower())
 }
 """The readers by keyword, in upper case and in lower."""

@@ -1,4 +1,7 @@
-"""Read the instructions of a file: pieces of a scan -> the values that the DSL makes, each with the lines it stands on.
+"""Read the instructions of a file: text -> the values that the DSL makes, each with the lines it stands on.
+
+It is one pass: `Cutter` finds an instruction, and `glance` makes its value on the spot if it stands as most do. Anything else
+goes through a piece to `read_closely`. A law says that reading the pieces of a scan, one by one and closely, tells the same.
 
 The declarations of `instructions` are read backwards: keyword, flags, and the form reads the arguments. What BuildKit refuses
 when it parses instructions (``instructions/parse.go``) is refused here, with its own message; what it finds out later is not
@@ -8,20 +11,22 @@ judged. An instruction whose meaning no model value can keep is a `Raw`: it has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final, cast
 
 import attrs
 
 from dockerdsl import refusals
+from dockerdsl.cutting import Cutter
 from dockerdsl.errors import InvalidValue, ParseError
 from dockerdsl.forms import Prose
-from dockerdsl.glance import READERS
+from dockerdsl.glance import READERS, read_heredoc
 from dockerdsl.instruction import Instruction, instruction
 from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Onbuild
 from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
-from dockerdsl.pieces import InstructionPiece
-from dockerdsl.scan import Scan, scan
+from dockerdsl.pieces import InstructionPiece, Piece
+from dockerdsl.scan import Scan, decoded, scan
 from dockerdsl.variables import wrong_type
 from dockerdsl.where import Lines, Where
 
@@ -41,6 +46,19 @@ class Raw(Instruction):
         return _KEYWORD.split(self.text.strip(), maxsplit=1)[0].upper()
 
 
+class _File:
+    """A file that was read; its pieces are cut when somebody asks for them."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+
+    @cached_property
+    def scan(self) -> Scan:
+        """Its pieces."""
+        return scan(self.text, self.name)
+
+
 @attrs.frozen(slots=True, weakref_slot=False)
 class ParsedStage:
     """A stage of a file: its FROM, its name as written (None without one), and the instructions that follow."""
@@ -48,7 +66,13 @@ class ParsedStage:
     base: From | Raw
     name: str | None
     steps: tuple[Instruction, ...]
-    piece: InstructionPiece = attrs.field(eq=False, repr=False)
+    _file: _File = attrs.field(eq=False, repr=False)
+    _number: int = attrs.field(eq=False, repr=False)
+
+    @property
+    def piece(self) -> InstructionPiece:
+        """The piece of its FROM."""
+        return self._file.scan.instructions[self._number]
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -57,44 +81,99 @@ class Parsed:
 
     args: tuple[Instruction, ...]
     stages: tuple[ParsedStage, ...]
-    scan: Scan = attrs.field(eq=False, repr=False)
+    _file: _File = attrs.field(eq=False, repr=False)
+
+    @property
+    def scan(self) -> Scan:
+        """The pieces of the file."""
+        return self._file.scan
 
 
 def parse(text: str | bytes, file: str = "<Dockerfile>") -> Parsed:
-    """Return the instructions of a Dockerfile.
+    """Return the instructions of a Dockerfile; its pieces are cut when somebody asks for them.
 
     Raises ParseError, with line and column, where BuildKit's line parser or its instruction parser refuses the file.
     """
+    text = decoded(text)
+    reader = _Reader(text, file)
+    try:
+        reader.cut()
+        if not reader.errors and reader.begun:
+            return reader.parsed(_File(text, file))
+    except ParseError:  # what the line parser refuses further down comes before it
+        pass
     return parse_scan(scan(text, file).check())
 
 
 def parse_scan(scanned: Scan) -> Parsed:
     """Return the instructions of a scan that `Scan.check` let pass."""
-    args: list[Instruction] = []
-    stages: list[tuple[InstructionPiece, list[Instruction]]] = []
-    steps: list[Instruction] = []
-    escape, file = scanned.escape, scanned.file
+    whole = _File(str(scanned), scanned.file)
+    whole.scan = scanned
+    reader = _Reader(whole.text, whole.name)
+    reader.escape = scanned.escape
     for piece in scanned.pieces:
+        reader.take(piece)
+    return reader.parsed(whole)
+
+
+class _Reader(Cutter):
+    """Reads each instruction where it is cut off; comments and empty lines say nothing to it."""
+
+    def __init__(self, text: str, file: str) -> None:
+        super().__init__(text, file)
+        self.steps: list[Instruction] = []
+        self.openings: list[tuple[int, str]] = []
+
+    @property
+    def empty(self) -> bool:
+        return not self.steps
+
+    def above(self, text: str, line: int) -> None:
+        pass
+
+    def plain(self, found: re.Match[str], keyword: str, rest: str, given: Sequence[str], at: Lines) -> None:
+        reader = READERS.get(keyword)
+        step = None if reader is None else reader(rest, given, self.escape, at)
+        if step is None:
+            self.take(self.plain_piece(found, keyword, rest, given, at))
+            return
+        if step.__class__ is From:
+            self.openings.append((len(self.steps), rest))
+        self.steps.append(step)
+
+    def take(self, piece: Piece) -> None:
         if not isinstance(piece, InstructionPiece):
-            continue
-        step = read_instruction(piece, escape, file)
-        if step.__class__ is From or (isinstance(step, Raw) and step.keyword_of == "FROM"):
-            steps = [step]
-            stages.append((piece, steps))
-        elif stages:
-            steps.append(step)
-        elif isinstance(step, Declare) or (isinstance(step, Raw) and step.keyword_of == "ARG"):
-            args.append(step)
-        else:
-            raise refused(piece, scanned.file, "no build stage in current context", hint="begin with FROM")
-    return Parsed(tuple(args), tuple([_stage(piece, steps) for piece, steps in stages]), scanned)
+            return
+        step = read_instruction(piece, self.escape, self.file)
+        keyword = step.keyword_of if isinstance(step, Raw) else step.keyword
+        if keyword == "FROM":
+            self.openings.append((len(self.steps), piece.rest))
+        elif keyword != "ARG" and not self.openings:
+            raise refused(piece, self.file, "no build stage in current context", hint="begin with FROM")
+        self.steps.append(step)
+
+    @property
+    def begun(self) -> bool:
+        """Whether nothing but ARG stands before the first FROM."""
+        first = self.openings[0][0] if self.openings else len(self.steps)
+        return not first or all(isinstance(step, Declare | Raw) for step in self.steps[:first])
+
+    def parsed(self, whole: _File) -> Parsed:
+        """Return what was read, in stages."""
+        steps = self.steps
+        starts = [start for start, _ in self.openings] + [len(steps)]
+        stages = [
+            ParsedStage(cast("From | Raw", steps[start]), _stage_name(rest), tuple(steps[start + 1 : end]), whole, start)
+            for (start, rest), end in zip(self.openings, starts[1:], strict=True)
+        ]
+        return Parsed(tuple(steps[: starts[0]]), tuple(stages), whole)
 
 
-def _stage(piece: InstructionPiece, steps: list[Instruction]) -> ParsedStage:
-    text = piece.rest if piece.rest[:2] != "--" else read_flags(piece.rest, "\\")[1]
-    words = _KEYWORD.split(text.strip()) if not text.isascii() else text.split()
-    base: Any = steps[0]
-    return ParsedStage(base, words[2] if len(words) == 3 else None, tuple(steps[1:]), piece)
+def _stage_name(rest: str) -> str | None:
+    """Return the name that the arguments of a FROM give to its stage."""
+    text = rest if rest[:2] != "--" else read_flags(rest, "\\")[1]
+    words = text.split() if text.isascii() else _KEYWORD.split(text.strip())
+    return words[2] if len(words) == 3 else None
 
 
 def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerfile>") -> Instruction:
@@ -104,10 +183,13 @@ def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerf
     """
     where = (file, piece.line, piece.end_line)
     reader = READERS.get(piece.keyword)
-    if reader is not None and not piece.heredocs:
-        found = reader(piece, escape, where)
-        if found is not None:
-            return found
+    found = None
+    if piece.heredocs:
+        found = read_heredoc(piece, where)
+    elif reader is not None:
+        found = reader(piece.rest, piece.argument_lines(), escape, where)
+    if found is not None:
+        return found
     try:
         return read_closely(piece.keyword, piece.arguments, piece.rest, piece, escape, where=where)
     except refusals.Refusal as refusal:
@@ -179,7 +261,7 @@ def _chunks(piece: InstructionPiece, escape: str) -> tuple[str, ...]:
     """Return the physical lines of the arguments behind keyword and flags, when flags end with a line."""
     if "&&" not in piece.rest or len(piece.chunks) < 2:
         return ()
-    chunks = piece.argument_lines()
+    chunks = [*piece.argument_lines()]
     while chunks and trimmed(chunks[0])[:2] in ("--", ""):
         chunks[0] = read_flags(trimmed(chunks[0]), escape)[1]
         if trimmed(chunks[0]):

@@ -68,7 +68,6 @@ class InstructionPiece(Piece):
         end_line: its last line, the delimiter of its last heredoc included.
         comments: the comment lines above it that no empty comment (``#``) parts from it.
         arguments: what follows the keyword, where the scan had to read it already.
-        plain: whether the scan has seen that `rest` is pairs, or an array of strings, as `plain` has them.
         given: what its lines give to its arguments, where there are several and a glance told them.
     """
 
@@ -77,7 +76,6 @@ class InstructionPiece(Piece):
     heredocs: tuple[Heredoc, ...] = ()
     comments: tuple[str, ...] = ()
     arguments: Arguments | None = None
-    plain: bool = False
     given: Sequence[str] = ()
 
     @functools.cached_property
@@ -101,10 +99,13 @@ class InstructionPiece(Piece):
     def _numbered(self) -> Iterator[tuple[int, str]]:
         return enumerate(self.text.removesuffix("\n").split("\n"), self.line)
 
-    def argument_lines(self) -> list[str]:
-        """Return what the physical lines give to the arguments, those left out that hold the keyword alone."""
-        lines = [*self.given] or [chunk for _, chunk in self.chunks]
-        if not self.given:
+    def argument_lines(self) -> Sequence[str]:
+        """Return what physical lines give to the arguments, where there are several; a first that gives nothing left out."""
+        if self.line == self.end_line:
+            return ()
+        lines = [*self.given]
+        if not lines:
+            lines = [chunk for _, chunk in self.chunks]
             if not lines[0].startswith(self.keyword):  # the keyword itself is continued
                 return [self.rest]
             lines[0] = lines[0].removeprefix(self.keyword)

@@ -18,15 +18,16 @@ _LITERAL: Final = r"[ !#%-&(-\[\]-_a-~]*"
 _KEY: Final = r"[A-Za-z_][A-Za-z0-9_./-]*"
 
 LINE: Final = re.compile(rf"(?!--|\Z){_WORD}").fullmatch
-PAIR: Final = re.compile(rf"""({_KEY})=(?:"({_QUOTED})"|'({_LITERAL})'|({_WORD}))(?: +|\Z)""")
-PAIRS: Final = re.compile(rf"""(?:{_KEY}=(?:"{_QUOTED}"|'{_LITERAL}'|{_WORD})(?: +|\Z))+""").fullmatch
-OLD_PAIR: Final = re.compile(rf"{_KEY} +[!-~]").match
+PAIR: Final = re.compile(rf"""({_KEY})=(?:"({_QUOTED})"|'({_LITERAL})'|({_WORD}))(?:[ \t]+|\Z)""").match
+PAIRS: Final = re.compile(rf"""(?:{_KEY}=(?:"{_QUOTED}"|'{_LITERAL}'|{_WORD})(?:[ \t]+|\Z))+""").fullmatch
+OLD_KEY: Final = re.compile(rf"{_KEY}[ \t]+[!-~]").match
+OLD_PAIR: Final = re.compile(rf"({_KEY})[ \t]+({_WORD})").fullmatch
 DECLARED: Final = re.compile(rf'({_NAME})(?:=(?:"({_QUOTED})"|({_WORD})))?').fullmatch
 FROM: Final = re.compile(rf"(?!--)({_WORD})(?: +[Aa][Ss] +[A-Za-z][A-Za-z0-9_.-]*)?").fullmatch
-WORDS: Final = re.compile(r"[ !#%&(-Z\]-_a-~]+").fullmatch
-PATHS: Final = re.compile(r"(?!--)[ !#%&(-Z\]-_a-~]+").fullmatch
-STRINGS: Final = re.compile(r'\[ *"[ !#-\[\]-~]*"(?: *, *"[ !#-\[\]-~]*")* *\]').fullmatch
-STRING: Final = re.compile(r'"([^"]*)"').findall
+WORDS: Final = re.compile(r"[\t !#%&(-Z\]-_a-~]+").fullmatch
+PATHS: Final = re.compile(r"(?!--)[\t !#%&(-Z\]-_a-~]+").fullmatch
+STRINGS: Final = re.compile(r'\[ *(?:"[ !#-\[\]-~]*" *(?:, *"[ !#-\[\]-~]*" *)*)?\]').fullmatch
+PROSE: Final = re.compile("(?!--)[!-~](?:[ -~]*[!-~])?").fullmatch
 
 FLAGS: Final = re.compile(r"(?:--[a-z][a-z-]*(?:=[!#%-&(-\[\]-_a-~]*)? +)+(?!--)(?=[!-~])").match
 MOUNT: Final = re.compile(r"[A-Za-z0-9=,./:@_-]+").fullmatch

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from dockerdsl import commands, words
@@ -99,6 +100,10 @@ def chain_of(lines: Sequence[str]) -> Chain | None:
     """Return the commands of a chain that was written one a line, joined by ``&&`` at the end or the beginning of lines."""
     if len(lines) < 2:
         return None
+    if not lines[0].strip(" \t"):  # the keyword alone stands on the first
+        lines = [*dropwhile(lambda line: not line.strip(" \t"), lines)]
+        if len(lines) < 2:
+            return None
     second = lines[1].lstrip(" \t")
     if second[:2] != "&&" and lines[0].rstrip(" \t")[-2:] != "&&":
         return None

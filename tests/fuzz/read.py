@@ -10,7 +10,7 @@ from typing import Any
 from dockerdsl.errors import ParseError
 from dockerdsl.nodes import nodes
 from dockerdsl.parse import parse
-from dockerdsl.scan import scan
+from dockerdsl.scan import scan, scan_closely
 
 
 def read(data: bytes) -> None:
@@ -18,6 +18,9 @@ def read(data: bytes) -> None:
     scanned = scan(data)
     assert str(scanned).encode(errors="surrogateescape") == data
     nodes(scanned)
+    closely = scan_closely(data)
+    assert [(piece.text, piece.line) for piece in scanned.pieces] == [(piece.text, piece.line) for piece in closely.pieces]
+    assert scanned.errors == closely.errors
     refusal = _refusal(data)
     if refusal is not None:
         assert refusal.at is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import dockerfile as buildkit
@@ -11,13 +12,14 @@ from hypothesis import strategies as st
 
 from dockerdsl.errors import ParseError
 from dockerdsl.expand import expand
-from dockerdsl.glance import READERS
-from dockerdsl.parse import Parsed, parse, read_closely
+from dockerdsl.glance import READERS, read_heredoc
+from dockerdsl.parse import Parsed, parse, parse_scan, read_closely
 from dockerdsl.refusals import Refusal
 from dockerdsl.refused import Refused
 from dockerdsl.rewrite import rewrite
-from dockerdsl.scan import scan
+from dockerdsl.scan import scan, scan_closely
 from tests.conformance.vectors import Case, cases, dockerfile, names
+from tests.laws.lines import files
 
 DIFFERING = {
     "parse/non-utf8/008": "the old form `ENV KEY VALUE` keeps bytes that are no UTF-8, words of pairs cannot",
@@ -198,17 +200,52 @@ def _closely(piece: Any, escape: str) -> Any:
 def _same_at_a_glance(text: str) -> None:
     scanned = scan(text)
     for piece in scanned.instructions:
-        reader = READERS.get(piece.keyword)
-        found = reader(piece, scanned.escape, ("", 1, 1)) if reader is not None and not piece.heredocs else None
+        reader, at = READERS.get(piece.keyword), ("", 1, 1)
+        if piece.heredocs:
+            found = read_heredoc(piece, at)
+        else:
+            found = None if reader is None else reader(piece.rest, piece.argument_lines(), scanned.escape, at)
         if found is not None:
             assert found == _closely(piece, scanned.escape)
+
+
+def _refused(read: Callable[[str], Parsed], text: str) -> Parsed | tuple[object, ...]:
+    try:
+        return read(text)
+    except ParseError as error:
+        return error.what, error.hint, error.at
+
+
+def _in_one_pass(text: str) -> None:
+    """Hold what is read while the text is cut against what is read of its pieces, afterwards."""
+    one, two = _refused(parse, text), _refused(lambda text: parse_scan(scan_closely(text).check()), text)
+    assert one == two
+    if isinstance(one, Parsed) and isinstance(two, Parsed):
+        assert _places(one) == _places(two)
+        assert [stage.piece.text for stage in one.stages] == [stage.piece.text for stage in two.stages]
+
+
+def _places(parsed: Parsed) -> list[object]:
+    steps = [*parsed.args, *[step for stage in parsed.stages for step in (stage.base, *stage.steps)]]
+    return [step.at for step in steps]
+
+
+@given(FILES | files())
+def test_what_is_read_in_one_pass_is_what_is_read_of_pieces(text: str) -> None:
+    _in_one_pass(text)
+
+
+@pytest.mark.parametrize("name", ["parse", "errors", "lint"])
+def test_what_is_read_of_recorded_files_in_one_pass_is_what_is_read_of_their_pieces(name: str) -> None:
+    for case in cases(name):
+        _in_one_pass(dockerfile(case))
 
 
 def test_a_keyword_on_two_lines_is_no_command_of_a_chain() -> None:
     assert str(parse("FROM a\nRU\\\nN b && \\\n  c\n").stages[0].steps) == "(Run(command='b &&   c'),)"
 
 
-@given(FILES)
+@given(FILES | files())
 def test_what_a_glance_tells_a_closer_look_tells_too(text: str) -> None:
     _same_at_a_glance(text)
 

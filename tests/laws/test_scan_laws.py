@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import product
 from typing import Any
 
 import dockerfile
@@ -13,12 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
 from dockerdsl.blanks import BLANKS
+from dockerdsl.errors import ParseError
 from dockerdsl.lines import split_words
 from dockerdsl.nodes import nodes
+from dockerdsl.parse import parse
 from dockerdsl.pieces import InstructionPiece, Piece
 from dockerdsl.scan import Scan, scan, scan_closely
 from tests.conformance.vectors import cases
 from tests.conformance.vectors import dockerfile as recorded
+from tests.laws.lines import files
 
 CHARACTERS = (
     st.characters() | st.characters(categories=("Cs",)) | st.sampled_from("\\`\n\r\t \0\ufeff\x0b\x1c\x85\xa0\u2028#<\"'$")
@@ -49,28 +54,12 @@ def test_a_scan_loses_nothing(text: str) -> None:
     )
 
 
-LINES = st.sampled_from([
-    "FROM a", "RUN a", "RUN a \\", "RUN \\", "run a && \\", "    && b \\", "  b \\", "  c", "\tc", " d \\ ", "\\", " \\\\", "a\\\\", "# c",
-    "# c \\", "  # c", "\t# c \\", "#c", "#", "#  c", "# c ", "", " ", "\t", "ENV A=b \\", "ENV A b", "LABEL a=\"b\" c=d", "COPY <<E /x", "E",
-    "RUN <<E <<F", "F", 'CMD ["a", "b"]', "CMD [1]", "ONBUILD ENV a", "é", "RUN é \\", "\v# c", "\xa0", "RUN a\v", "RUN  a", "R", "RUN",
-    "RUN a `", "b `", "# escape=`", "USER \\", "RUN a \r",
-])  # fmt: skip
-FILES = st.builds(
-    lambda lines, ends, last: "".join([line + end for line, end in zip(lines, ends, strict=False)]) + last,
-    st.lists(LINES, max_size=12),
-    st.one_of(
-        st.just(["\n"] * 12), st.just(["\r\n"] * 12), st.lists(st.sampled_from(["\n", "\r\n"]), min_size=12, max_size=12)
-    ),
-    LINES,
-)
-
-
 def _told(piece: Piece) -> tuple[Any, ...]:
     """Return all that a piece says."""
     said = (type(piece), piece.text, piece.line, piece.end_line)
     if not isinstance(piece, InstructionPiece):
         return said
-    read = (piece.keyword, piece.rest, piece.logical, piece.chunks, piece.blanks, piece.heredocs, piece.comments, piece.plain)
+    read = (piece.keyword, piece.rest, piece.logical, piece.chunks, piece.blanks, piece.heredocs, piece.comments)
     return (*said, *read, [line.strip(" \t") for line in piece.argument_lines()])
 
 
@@ -80,7 +69,7 @@ def _same_line_by_line(text: str) -> None:
     assert (quick.errors, quick.escape) == (close.errors, close.escape)
 
 
-@given(FILES | LIKELY | ANYTHING)
+@given(files() | LIKELY | ANYTHING)
 def test_what_a_glance_tells_is_what_reading_line_by_line_tells(text: str) -> None:
     _same_line_by_line(text)
 
@@ -178,6 +167,14 @@ def test_words_are_parted_by_the_rule(text: str, escape: str) -> None:
     assert split_words(text, escape) == _words(text, escape)
 
 
+def test_short_texts_are_parted_by_the_rule() -> None:
+    for escape in "\\`":
+        for length in range(6):
+            for characters in product("a \"'\xa0" + escape, repeat=length):
+                text = "".join(characters)
+                assert split_words(text, escape) == _words(text, escape)
+
+
 GROWING: dict[str, Callable[[int], str]] = {
     "plain lines": lambda n: "FROM a\n" + "RUN echo hello world\n" * n,
     "continuations": lambda n: "RUN a \\\n" * n,
@@ -193,6 +190,12 @@ GROWING: dict[str, Callable[[int], str]] = {
     "bad pairs": lambda n: "ENV a='b' \\\n" + " c \\\n" * n,
     "an array": lambda n: 'CMD ["a"\\\n' + ', "b"\\\n' * n + "]",
     "ONBUILD": lambda n: "ONBUILD \\\n" * n + "RUN a",
+    "indented lines": lambda n: "  RUN a\n" * n,
+    "lines that end in two escapes": lambda n: "RUN a\\\\\n" * n,
+    "lines that end in a blank": lambda n: "RUN a \\\n" + "b \\ \n" * n,
+    "comments that end in an escape": lambda n: "RUN a \\\n" + "# c \\\n" * n,
+    "comments, some in a continuation": lambda n: "RUN a \\\n# c\nb\n# d\n" * n,
+    "mixed line ends": lambda n: "RUN a \\\r\n b\n" * n,
     "carriage returns": lambda n: "RUN a\r\n" * n,
 }
 
@@ -204,6 +207,15 @@ def test_a_scan_takes_time_in_proportion_to_the_text(grown: Callable[[int], str]
     found = scan(text)
     assert time.process_time() - start < 5
     assert str(found) == text
+
+
+@pytest.mark.parametrize("grown", GROWING.values(), ids=GROWING)
+def test_reading_takes_time_in_proportion_to_the_text(grown: Callable[[int], str]) -> None:
+    text = "FROM a\n" + grown(50_000)
+    start = time.process_time()
+    with suppress(ParseError):
+        parse(text)
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("line", ["RUN " + "x" * 1_000_000, "#" + " " * 1_000_000 + "x", "# escape=a" + " " * 60_000 + "b"])
