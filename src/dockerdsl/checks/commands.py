@@ -71,6 +71,24 @@ class Script:
         behind = self._body - self._length - 1
         return behind + start, behind + end
 
+    @cached_property
+    def chain_end(self) -> int | None:
+        """Where the text ends if it is commands joined by ``&&`` and nothing else, so that one more can follow; else None."""
+        commands = self.shell.commands
+        if self.exec is not None or self.heredoc or self.shell.opaque or not commands:
+            return None
+        outer = [each for each in commands if each.nested != "substitution"]
+        flat = all(each.depth == 0 and each.place == 0 and each.joined_by in ("", "&&") for each in outer)
+        rest = self.text[outer[-1].end :].strip() if flat and outer else "x"
+        return outer[-1].end if not rest or rest[0] == "#" else None
+
+    def join(self, command: str, *, safe: bool = True) -> Fix | None:
+        """Return the fix that lets a command run behind all others, if they went well; None where that is not easily said."""
+        if self.chain_end is None:
+            return None
+        end = self.place(self.chain_end, self.chain_end)[1]
+        return Fix(f"append && {command}", (Edit(end, end, f" && {command}"),), safe)
+
 
 class Command:
     """A program that a RUN starts, as the rules see it; behind ``sudo``, ``env`` or ``sh -c``, too.
@@ -125,6 +143,18 @@ class Command:
         end = self.span(found)[1]
         written = f", {write_json([text])[1:-1]}" if self.script.exec is not None and found.raw[:1] == '"' else f" {text}"
         return Fix(f"insert {text}", (Edit(end, end, written),), safe)
+
+    def remove(self, word: Word, *, behind: int | None = None, safe: bool = False) -> Fix:
+        """Return the fix that takes a word out, with what stands between it and the one before, or `behind` of the text."""
+        words = (self.invocation.word, *self.args)
+        at = max([each.end for each in words if each.end <= word.start], default=word.start) if behind is None else behind
+        start, end = self.script.place(at, at)[1], self.span(word)[1]
+        return Fix(f"remove {word.text}", (Edit(start, end, ""),), safe)
+
+    def replace(self, word: Word, text: str, *, safe: bool = False) -> Fix:
+        """Return the fix that puts a word in the place of another; a string of an exec form stays one."""
+        written = write_json([text])[1:-1] if self.script.exec is not None and word.raw[:1] == '"' else text
+        return Fix(f"write {text}", (Edit(*self.span(word), written),), safe)
 
 
 def _is_mark(arguments: str) -> bool:

@@ -112,6 +112,11 @@ class File:
                 waiting += stage.needs
         return found
 
+    @cached_property
+    def shipped(self) -> set[int]:
+        """The numbers of the stages whose layers are in a target: itself, and what it is built on."""
+        return {stage.number for target in self.targets for stage in target.chain()}
+
     def where(self, start: int, end: int) -> Where:
         """Return the place of some characters; columns count bytes of UTF-8."""
         line, column = self._line_and_column(start)
@@ -206,6 +211,11 @@ class SeenStage:
     def is_target(self) -> bool:
         """Whether it is built for itself."""
         return self in self.file.targets
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether its layers are in what is built."""
+        return self.number in self.file.shipped
 
     def chain(self) -> Iterator[SeenStage]:
         """Yield this stage, the one it is built on, and so on."""

@@ -1,0 +1,66 @@
+"""Take away the package lists in the RUN that fetched them.
+
+`apt-get update` leaves lists of tens of megabytes. Taken away by a later RUN they stay in the layer below; only the RUN that
+fetched them can keep them out. A cache mount on `/var/lib/apt/lists` does as well, and in a stage that nothing is built on it
+does not matter.
+
+Found:
+
+```dockerfile
+FROM debian:13
+RUN apt-get update && apt-get install -y --no-install-recommends git
+```
+
+Instead:
+
+```dockerfile
+FROM debian:13
+RUN apt-get update && apt-get install -y --no-install-recommends git && rm -rf /var/lib/apt/lists/*
+```
+
+Instead:
+
+```dockerfile
+FROM debian:13
+RUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked apt-get update && apt-get install -y git
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from dockerdsl.checks.commands import Command
+from dockerdsl.checks.packages import APT, keeps, left_by
+from dockerdsl.checks.rule import Problem, file_rule
+from dockerdsl.checks.seen import File, SeenStep
+
+_CLEANS: Final = ("distclean", "dist-clean")
+
+
+@file_rule(severity="info", hadolint={"DL3009": "info"})
+def apt_lists_left(file: File) -> Iterator[Problem]:
+    needed = False
+    for step in reversed(file.steps):
+        run = step.inner or step
+        for command in run.commands:
+            if command.name in APT.programs and _leaves_lists(run, command):
+                yield command.problem(
+                    f"{command.name} update leaves its lists in the image",
+                    hint="remove /var/lib/apt/lists/* in the same RUN",
+                    fix=command.script.join("rm -rf /var/lib/apt/lists/*", safe=not needed),
+                )
+        needed = needed or _installs_from_lists(run)
+
+
+def _leaves_lists(step: SeenStep, command: Command) -> bool:
+    if APT.verb(command) != "update" or not (step.stage and step.stage.is_shipped) or keeps(step, *APT.folders):
+        return False
+    return left_by(step, command, _CLEANS, APT.folders, APT.programs)
+
+
+def _installs_from_lists(step: SeenStep) -> bool:
+    """Return whether a RUN runs apt without fetching lists of its own, so that it needs those of a RUN before it."""
+    verbs = [APT.verb(command) for command in step.commands if command.name in APT.programs]
+    return bool(verbs) and "update" not in verbs

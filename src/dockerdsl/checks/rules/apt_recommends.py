@@ -1,0 +1,54 @@
+"""Leave out what apt-get installs beside what it was told to.
+
+By default apt-get installs recommended packages, too: an image grows by what nobody asked for. `--no-install-recommends` leaves
+them out, and so does `APT::Install-Recommends "false"` in a file below `/etc/apt/apt.conf.d`.
+
+Found:
+
+```dockerfile
+FROM debian:13
+RUN apt-get update && apt-get install -y git
+```
+
+Instead:
+
+```dockerfile
+FROM debian:13
+RUN apt-get update && apt-get install -y --no-install-recommends git
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dockerdsl.checks.commands import Command
+from dockerdsl.checks.packages import APT
+from dockerdsl.checks.rule import Problem, stage_rule
+from dockerdsl.checks.seen import SeenStage
+
+_is_set: Final = re.compile(r"APT::Install-Recommends[\s=\"'\\]+(?:false|0|no|off|without|disable)\b", re.IGNORECASE).search
+
+
+@stage_rule(severity="info", hadolint={"DL3015": "info"}, also=("DS-0029",))
+def apt_recommends(stage: SeenStage) -> Iterator[Problem]:
+    configured = any(_is_set(step.piece.text) for parent in stage.chain() if parent is not stage for step in parent.steps)
+    for step in stage.steps:
+        if configured:
+            return
+        for command in (step.inner or step).commands:
+            yield from _of_command(command)
+        configured = step.keyword in ("RUN", "COPY", "ADD") and bool(_is_set(step.piece.text))
+
+
+def _of_command(command: Command) -> Iterator[Problem]:
+    install = APT.install(command) if command.name == "apt-get" else None
+    if install and not command.has("no-install-recommends") and not _is_set(command.step.piece.text):
+        yield command.problem(
+            "apt-get installs recommended packages, too",
+            install,
+            hint="give it --no-install-recommends",
+            fix=command.insert("--no-install-recommends", install, safe=False),
+        )
