@@ -58,6 +58,11 @@ class _File:
         """Its pieces."""
         return scan(self.text, self.name)
 
+    @cached_property
+    def instructions(self) -> list[InstructionPiece]:
+        """Those of its pieces that are instructions."""
+        return self.scan.instructions
+
 
 @attrs.frozen(slots=True, weakref_slot=False)
 class ParsedStage:
@@ -72,7 +77,7 @@ class ParsedStage:
     @property
     def piece(self) -> InstructionPiece:
         """The piece of its FROM."""
-        return self._file.scan.instructions[self._number]
+        return self._file.instructions[self._number]
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
