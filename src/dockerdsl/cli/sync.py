@@ -10,14 +10,12 @@ from dockerdsl.cli.look import Look, look_options
 from dockerdsl.cli.progress import shown
 from dockerdsl.cli.reports import FORMATS, Report
 from dockerdsl.errors import DockerdslError
+from dockerdsl.project.cache import Cache
 from dockerdsl.project.comparison import Comparison, compare
-from dockerdsl.project.discovery import discover
-from dockerdsl.project.drift import Change, fault_of_file, refusal
-from dockerdsl.project.reading import Fault, faults_of
+from dockerdsl.project.discovery import Found, discover
 from dockerdsl.project.selection import select
 from dockerdsl.project.settings import Settings, find_settings
-from dockerdsl.project.workers import read_all
-from dockerdsl.project.writing import Writer
+from dockerdsl.project.writing import write
 
 WORTH_A_PROCESS = 1000
 """Definitions that take about as long as another process takes to start, many times over."""
@@ -33,6 +31,7 @@ class Asked:
     dry: bool
     force: bool
     jobs: int | None
+    cache: bool
     output_format: str
 
     def command(self, *, force: bool) -> str:
@@ -51,6 +50,7 @@ class Asked:
 @click.option("--only", metavar="PATTERN", multiple=True, help="Only definitions whose paths match; may be given often.")
 @click.option("--force", is_flag=True, help="Write over files that were edited by hand, or never generated.")
 @click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes that run definitions (default: what pays).")
+@click.option("--no-cache", is_flag=True, help="Run every definition, and remember nothing.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", help="How to say what differs.")
 @look_options
 @click.pass_obj
@@ -63,31 +63,35 @@ def command(
     only: tuple[str, ...],
     force: bool,
     jobs: int | None,
+    no_cache: bool,
     output_format: str,
 ) -> int:
     """Write the Dockerfiles of a project, or see whether they are in step.
 
     PATHS are folders of the project, definitions, or generated files; all of the project by default.
     """
-    return _synced(Asked(paths, only, None, check or diff, force, jobs, output_format), look)
+    return _synced(Asked(paths, only, None, check or diff, force, jobs, not no_cache, output_format), look)
 
 
 def _synced(asked: Asked, look: Look) -> int:
     settings = find_settings(asked.paths[0] if asked.paths else ".")
-    comparison = _compared(settings, asked)
+    found = discover(settings)
+    cache = Cache(settings, use=asked.cache)
+    comparison = _compared(settings, found, cache, asked)
     report = Report(settings, look, asked.output_format)
     if asked.dry:
+        cache.save(found.definitions)
         report.would(comparison, asked.command(force=any(change.refused for change in comparison.changes)))
         return FAILED if comparison.faults else int(bool(comparison.changes))
-    done, faults = _applied(settings, comparison, asked.force)
-    report.did(done, [*comparison.faults, *faults], comparison.in_step)
-    return FAILED if comparison.faults or faults else 0
+    written = write(settings, comparison.changes, force=asked.force)
+    cache.save(found.definitions)
+    report.did(written.done, [*comparison.faults, *written.faults], comparison.in_step)
+    return FAILED if comparison.faults or written.faults else 0
 
 
-def _compared(settings: Settings, asked: Asked) -> Comparison:
-    found = discover(settings)
+def _compared(settings: Settings, found: Found, cache: Cache, asked: Asked) -> Comparison:
     selection = select(settings, found, asked.paths, asked.only)
-    readings = read_all(settings, selection.definitions, asked.jobs or _jobs(len(selection.definitions)))
+    readings = cache.readings(selection.definitions, lambda count: asked.jobs or _jobs(count))
     comparison = compare(settings, found, selection.chosen, shown(readings, len(selection.definitions)))
     if not selection.definitions and not comparison.changes:
         raise _nothing(settings, asked)
@@ -99,28 +103,6 @@ def _nothing(settings: Settings, asked: Asked) -> DockerdslError:
     error = DockerdslError(f"there is no definition in {where}", hint=f"definitions are {', '.join(settings.definitions)}")
     error.at = None
     return error
-
-
-def _applied(settings: Settings, comparison: Comparison, force: bool) -> tuple[list[Change], list[Fault]]:
-    """Write what may be written; return that, and what is wrong with the rest."""
-    done: list[Change] = []
-    faults: list[Fault] = []
-    writer = Writer(settings)
-    try:
-        for change in comparison.changes:
-            if change.refused and not force:
-                faults.append(refusal(settings, change))
-                continue
-            try:
-                writer.apply(change)
-                done.append(change)
-            except DockerdslError as error:
-                faults += faults_of(error)
-            except OSError as error:
-                faults.append(fault_of_file(settings, change.path, error))
-    finally:
-        writer.close()
-    return done, faults
 
 
 def _jobs(definitions: int) -> int:

@@ -62,9 +62,10 @@ class _Comparing:
         if not reading.faults:
             self.known.add(reading.definition)
         for output in reading.outputs:
-            self.claims.claim(attrs.evolve(output, text=""))
+            self.claims.claim(attrs.evolve(output, text="") if output.text else output)
             self.made.add(output.path)
-            self._compare(output)
+            if not reading.settled:
+                self._compare(output)
 
     def _compare(self, output: Output) -> None:
         try:

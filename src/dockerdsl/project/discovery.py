@@ -56,7 +56,8 @@ def selected(settings: Settings, definitions: tuple[str, ...], paths: tuple[str 
 
 def from_root(settings: Settings, path: str | os.PathLike[str]) -> str:
     """Return a path of this machine as one from the project's root: ``.`` for the root, ``../x`` for what is beside it."""
-    return os.path.relpath(os.path.abspath(path), settings.root).replace(os.sep, "/")
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.relpath(os.path.join(os.path.realpath(folder), name), settings.root).replace(os.sep, "/")
 
 
 def below(path: str, place: str) -> bool:

@@ -14,13 +14,17 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+import attrs
+
 from dockerdsl.definitions import running
 from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.mishaps import told
 from dockerdsl.project.declared import Declared, declared
+from dockerdsl.project.facts import digest_of, names_now
 from dockerdsl.project.inputs import images_of, sources_of
 from dockerdsl.project.reading import Output, Reading, faults_of
+from dockerdsl.project.recorder import Recorder
 from dockerdsl.where import Where
 
 _CAN_INTERRUPT: Final = hasattr(signal, "setitimer")
@@ -37,12 +41,14 @@ class Evaluator:
         root: the folder of the project, which is the current one.
         timeout: seconds each may take, where the system can interrupt.
         edition: the style of what names none itself.
+        recorder: what remembers the facts they depend on, if that is wanted.
     """
 
-    def __init__(self, root: str, timeout: float, edition: Edition = FIRST) -> None:
+    def __init__(self, root: str, timeout: float, edition: Edition = FIRST, recorder: Recorder | None = None) -> None:
         self.root = root
         self.timeout = timeout
         self.edition = edition
+        self.recorder = recorder
         self._first = set(sys.modules)
         self._count = len(sys.modules)
         self._shared: set[str] = set()
@@ -53,11 +59,12 @@ class Evaluator:
         try:
             with open(file, "rb") as stream:
                 source = stream.read()
+            if self.recorder:
+                self.recorder.begin(file)
             with self._alone(os.path.dirname(file)), _limited(self.timeout), running(Path(definition), source) as module:
-                outputs = tuple(
-                    _outputs(definition, declared(module, definition, source.decode(errors="replace")), self.edition)
-                )
-            return Reading(definition, outputs)
+                found = declared(module, definition, source.decode(errors="replace"))
+                outputs = tuple(_outputs(definition, found, self.edition))
+            return self._recorded(Reading(definition, outputs), file, source)
         except _TookTooLong as error:
             return Reading(definition, faults=tuple(faults_of(_too_long(error, definition, file, self.timeout))))
         except OSError as error:
@@ -65,6 +72,13 @@ class Evaluator:
             return Reading(definition, faults=tuple(faults_of(fault)))
         except Exception as error:  # noqa: BLE001  (what is no error of ours is raised again by faults_of)
             return Reading(definition, faults=tuple(faults_of(error)))
+
+    def _recorded(self, reading: Reading, file: str, source: bytes) -> Reading:
+        """Return a reading with what it depends on, if that is recorded."""
+        if self.recorder is None:
+            return reading
+        beside = names_now(os.path.dirname(file))
+        return attrs.evolve(reading, digest=digest_of(source), beside=beside, needs=self.recorder.needs())
 
     @contextmanager
     def _alone(self, folder: str) -> Generator[None, None, None]:

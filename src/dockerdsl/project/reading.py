@@ -54,11 +54,25 @@ class Fault:
 
 @attrs.frozen(slots=True, weakref_slot=False)
 class Reading:
-    """A definition, the files that it makes, and its faults; one that has faults makes no files."""
+    """A definition, the files that it makes, and its faults; one that has faults makes no files.
+
+    Args:
+        definition: its path from the root of the project.
+        outputs: the files that it makes.
+        faults: what is wrong with it.
+        digest: that of the definition itself.
+        beside: that of the names in its folder.
+        needs: the facts that it depends on, each with its digest; None when nobody can know them.
+        settled: whether it is known without running it that its files are as they should be; their texts are left out.
+    """
 
     definition: str
     outputs: tuple[Output, ...] = ()
     faults: tuple[Fault, ...] = ()
+    digest: str = attrs.field(default="", eq=False, repr=False)
+    beside: str = attrs.field(default="", eq=False, repr=False)
+    needs: tuple[tuple[str, str], ...] | None = attrs.field(default=None, eq=False, repr=False)
+    settled: bool = attrs.field(default=False, eq=False, repr=False)
 
 
 def faults_of(error: BaseException) -> Iterator[Fault]:

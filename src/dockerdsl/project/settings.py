@@ -61,7 +61,7 @@ def find_settings(start: str | os.PathLike[str] = ".") -> Settings:
 
     Raises SettingsError for settings that cannot be read, with the line.
     """
-    folder = Path(os.path.abspath(start))
+    folder = Path(os.path.realpath(start))
     for each in (folder, *folder.parents):
         for name in (OWN_FILE, SHARED_FILE):
             if (content := _content(each / name)) is not None and (table := _table(content, each / name)) is not None:

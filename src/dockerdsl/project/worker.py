@@ -19,6 +19,7 @@ import attrs
 from dockerdsl.editions import find_edition
 from dockerdsl.project.evaluation import Evaluator
 from dockerdsl.project.reading import Reading
+from dockerdsl.project.recorder import Recorder
 
 _PATIENCE: Final = 0.05
 """Seconds that an answer may wait for others to go with it."""
@@ -81,7 +82,9 @@ def _prepared(orders: Orders) -> Evaluator:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE, 10, 10)
-    return Evaluator(orders.root, orders.timeout, find_edition(orders.edition))
+    recorder = Recorder(orders.root, orders.folders)
+    recorder.install()
+    return Evaluator(orders.root, orders.timeout, find_edition(orders.edition), recorder)
 
 
 def _limit_memory(size: int) -> None:
