@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -465,17 +464,6 @@ def test_help_loads_no_command_and_not_the_model() -> None:
 
     assert [name for name in out if name.startswith("dockerdsl")] == ["dockerdsl", "dockerdsl.cli", "dockerdsl.cli.look"]
     assert {"attr", "attrs", "jinja2", "rich", "subprocess", "importlib.metadata", "difflib"}.isdisjoint(out)
-
-
-def test_help_costs_at_most_eight_bare_starts() -> None:
-    def seconds(*args: str) -> float:
-        begun = time.perf_counter()
-        subprocess.run([sys.executable, *args], capture_output=True, check=True)
-        return time.perf_counter() - begun
-
-    rounds = [(seconds("-c", "pass"), seconds("-m", "dockerdsl", "--help")) for _ in range(7)]
-
-    assert min(helped for _, helped in rounds) <= 8 * min(bare for bare, _ in rounds)
 
 
 def test_completion_lists_commands_without_loading_them(dockerdsl: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, bind, cache
 from dockerdsl.errors import NameClash, NamelessStage, UndeclaredVariable
+from tests.growth import grows_in_step
 
 GO = Arg("GO_VERSION", "1.13")
 
@@ -236,41 +237,21 @@ def test_each_call_of_a_chain_has_a_line_of_its_own() -> None:
 # --- growth ------------------------------------------------------------------------------------------------------------------
 
 
-def calls_of(count: int) -> int:
-    """Return how many calls of Python functions it takes to make, compare and print a stage of so many steps."""
-    seen = 0
-
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal seen
-        seen += event == "call"
-
-    sys.setprofile(note)
-    try:
+def test_twice_the_steps_cost_twice_the_calls() -> None:
+    def work(count: int) -> None:
+        """Make, compare and print a stage of so many steps."""
         stage = Stage("a", "b")
         for _ in range(count):
             stage = stage.run("c d")
         str(stage)
         assert stage == stage.pipe(lambda same: same)
-    finally:
-        sys.setprofile(None)
-    return seen
+
+    assert grows_in_step(work, 1_000)
 
 
-def test_twice_the_steps_cost_twice_the_calls() -> None:
-    few, many = calls_of(1_000), calls_of(2_000)
-    assert many / few == pytest.approx(2, rel=0.05)
-
-
-def calls_of_stages(count: int) -> int:
-    """Return how many calls it takes to make, compare, hash and print so many stages in a row."""
-    seen = 0
-
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal seen
-        seen += event == "call"
-
-    sys.setprofile(note)
-    try:
+def test_twice_the_stages_cost_twice_the_calls() -> None:
+    def work(count: int) -> None:
+        """Make, compare, hash and print so many stages in a row, twice."""
         stages = []
         for _ in range(2):
             stage = Stage("s0", "scratch")
@@ -280,14 +261,8 @@ def calls_of_stages(count: int) -> int:
         assert stages[0] == stages[1]
         assert hash(stages[0]) == hash(stages[1])
         str(stages[0])
-    finally:
-        sys.setprofile(None)
-    return seen
 
-
-def test_twice_the_stages_cost_twice_the_calls() -> None:
-    few, many = calls_of_stages(200), calls_of_stages(400)
-    assert many / few == pytest.approx(2, rel=0.05)
+    assert grows_in_step(work, 200)
 
 
 def test_five_thousand_steps_are_no_deeper_than_one() -> None:

