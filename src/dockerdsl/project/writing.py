@@ -51,6 +51,9 @@ def _applied(settings: Settings, change: Change, staging: str | None) -> Iterato
 
 def _apply(settings: Settings, change: Change, staging: str | None) -> None:
     path = f"{settings.root}/{change.path}"
+    if files.read(path) != change.old:
+        at = Where(path, 1)
+        raise DefinitionError(f"{change.path} was changed while this ran, and is left alone", hint="run it again", at=at)
     if change.new is None:
         os.unlink(path)
         return
