@@ -19,7 +19,7 @@ import attrs
 
 from dockerdsl import files
 from dockerdsl.errors import DockerdslError
-from dockerdsl.project.drift import text_of
+from dockerdsl.project.drift import output_now, text_of
 from dockerdsl.project.facts import ABSENT, digest_of, file_now, names_now, now
 from dockerdsl.project.reading import Output, Reading
 from dockerdsl.project.settings import Settings
@@ -27,7 +27,7 @@ from dockerdsl.project.staging import FOLDER, own_folder, staged
 from dockerdsl.project.workers import read_all
 
 FILE: Final = "cache"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _MOMENT: Final = 20_000_000
 """Nanoseconds in which a file may change twice and have one time: the clocks of file systems tick so slowly."""
 
@@ -73,7 +73,7 @@ class Cache:
         if entry is None or not self._holds(definition, entry):
             return None
         outputs: list[list[Any]] = entry[3]
-        if any(self._digest(path) != digest for path, digest, *_ in outputs):
+        if any(self._output(path) != digest for path, digest, *_ in outputs):
             return None
         return Reading(definition, tuple([_unpacked(definition, each) for each in outputs]), settled=True)
 
@@ -125,8 +125,9 @@ class Cache:
     def _sign(self, reading: Reading) -> None:
         """Look at the files of a definition as they are after this run, so that the next need not read them."""
         self._names(os.path.dirname(reading.definition))
-        for path in (reading.definition, *[each.path for each in reading.outputs]):
-            self._digest(path)
+        self._digest(reading.definition)
+        for each in reading.outputs:
+            self._output(each.path)
 
     def _holds(self, definition: str, entry: list[Any]) -> bool:
         """Return whether a definition would make what it made."""
@@ -147,14 +148,19 @@ class Cache:
 
     def _digest(self, path: str) -> str:
         """Return the digest of a file, which is read only when it has changed since it was read last."""
-        return self._signed(path, file_now)
+        return self._signed(path, path, file_now)
+
+    def _output(self, path: str) -> str:
+        """Return the digest of a generated file, however its lines end."""
+        return self._signed(f"output:{path}", path, output_now)
 
     def _names(self, folder: str) -> str:
-        return self._signed(f"{folder}/", names_now)
+        return self._signed(f"{folder}/", f"{folder}/", names_now)
 
-    def _signed(self, path: str, digest: Any) -> str:
+    def _signed(self, name: str, path: str, digest: Callable[[str], str]) -> str:
+        """Return a digest that is remembered under a name, as long as the file or folder at a path looks the same."""
         place = f"{self._root}/{path}"
-        known = self._signatures.get(path)
+        known = self._signatures.get(name)
         try:
             there = os.stat(place)
         except OSError:
@@ -162,12 +168,12 @@ class Cache:
         signature = [there.st_mtime_ns, there.st_ctime_ns, there.st_size, there.st_ino]
         if known and known[1] == signature:
             return cast(str, known[0])
-        found: str = digest(place)
+        found = digest(place)
         if max(signature[:2]) < self._begun - _MOMENT:
-            self._signatures[path] = [found, signature]
+            self._signatures[name] = [found, signature]
             self._changed = True
         else:
-            self._changed |= self._signatures.pop(path, None) is not None
+            self._changed |= self._signatures.pop(name, None) is not None
         return found
 
 

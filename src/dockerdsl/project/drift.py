@@ -14,6 +14,7 @@ import attrs
 
 from dockerdsl import files
 from dockerdsl.errors import DockerdslError
+from dockerdsl.project.facts import ABSENT, digest_of
 from dockerdsl.project.reading import Fault, Output
 from dockerdsl.project.settings import Settings
 from dockerdsl.project.stamp import Stamp, read_stamp, stamped
@@ -112,6 +113,16 @@ def with_ends_of(there: bytes | None, text: str) -> bytes:
 def has_crlf(content: bytes) -> bool:
     r"""Return whether all lines of a file end in ``\r\n``."""
     return content.count(b"\r\n") == content.count(b"\n") > 0
+
+
+def output_now(path: str) -> str:
+    """Return the digest of a generated file, however its lines end: they are left as somebody has them."""
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read()
+    except OSError:
+        return ABSENT
+    return digest_of(content.replace(b"\r\n", b"\n") if has_crlf(content) else content)
 
 
 def _plain(content: bytes) -> str:

@@ -24,9 +24,7 @@ _OURS: Final = re.compile(r"\..*|.*(?:docker|container)file.*|__pycache__", re.I
 
 
 def digest_of(content: bytes) -> str:
-    """Return a short digest of a text, however its lines end; 128 bits are enough, as nobody tries to deceive himself."""
-    if b"\r\n" in content and content.count(b"\r\n") == content.count(b"\n"):
-        content = content.replace(b"\r\n", b"\n")
+    """Return a short digest of a text; 128 bits are enough, as nobody tries to deceive himself."""
     return sha256(content).hexdigest()[:32]
 
 
