@@ -15,21 +15,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import BuildRefused, ParseError
 from dockerdsl.evaluate import Images, Options, evaluate
 from dockerdsl.image_config import Health, ImageConfig, Step
 from dockerdsl.images import parse_reference
-from dockerdsl.parse import Parsed
 from dockerdsl.platforms import parse_platform
 from dockerdsl.refused import Refused
-from dockerdsl.scan import Scan, scan
-from dockerdsl.stage import Stage
+from dockerdsl.scan import Scan
+from dockerdsl.sources import Source, cut
 from dockerdsl.where import Where
 
 __all__ = ["Health", "ImageConfig", "Step", "config", "refusal"]
 
-Source = Stage | Dockerfile | Parsed | Scan | str | bytes
 Known = Mapping[str, ImageConfig] | Callable[[str], ImageConfig | None]
 
 
@@ -56,7 +53,7 @@ def config(
         BuildRefused: for one that it reads and does not build.
     """
     options = _options(target, build_args, platform, images)
-    scanned, places = _scanned(source)
+    scanned, places = cut(source)
     try:
         return evaluate(scanned, options).image.done()
     except (ParseError, BuildRefused) as error:
@@ -71,7 +68,7 @@ def refusal(
 ) -> ParseError | BuildRefused | None:
     """Return the first thing that BuildKit refuses in any stage, as ``docker build --check`` tells it; None for a good file."""
     options = attrs.evolve(_options(None, build_args, "linux/amd64", images), check=True)
-    scanned, places = _scanned(source)
+    scanned, places = cut(source)
     try:
         evaluate(scanned, options)
     except (ParseError, BuildRefused) as error:
@@ -95,18 +92,6 @@ def _canonical(name: str) -> str:
         return str(parse_reference(name).with_default_tag)
     except Refused:
         return name
-
-
-def _scanned(source: Source) -> tuple[Scan, Sequence[Where | None]]:
-    """Return the pieces of a source, and where each of its lines was written in Python."""
-    if isinstance(source, Stage):
-        source = source.dockerfile()
-    if isinstance(source, Dockerfile):
-        rendering = source.render()
-        return scan(rendering.text), rendering.places()
-    if isinstance(source, Parsed):
-        return source.scan, ()
-    return (source if isinstance(source, Scan) else scan(source)), ()
 
 
 def _placed(error: ParseError | BuildRefused, scanned: Scan, places: Sequence[Where | None]) -> ParseError | BuildRefused:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
-
-import attrs
+from typing import Any
 
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.finding import Finding, Severity
@@ -13,16 +11,9 @@ from dockerdsl.checks.presets import in_force
 from dockerdsl.checks.rule import EVERY, Problem, Rule
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
-from dockerdsl.dockerfile import Dockerfile
-from dockerdsl.document import Document
-from dockerdsl.scan import Scan, scan
-from dockerdsl.stage import Stage
-from dockerdsl.where import Where
+from dockerdsl.sources import Source, cut
 
-Source = Stage | Dockerfile | Document | Scan | str | bytes
 Chosen = list[tuple[Rule, Severity]]
-
-PAGES: Final = "https://dockerdsl.readthedocs.io/checks/"
 
 
 def check(
@@ -30,7 +21,7 @@ def check(
     *,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
-    preset: str = "default",
+    preset: str | None = None,
     settings: Settings | None = None,
     rules: Iterable[Rule] = (),
 ) -> list[Finding]:
@@ -40,17 +31,15 @@ def check(
         source: what is judged. Findings in what was written in Python say where.
         select: the only rules that are in force, by name or by the id of another tool; all of the preset if none is named.
         ignore: rules that are not.
-        preset: ``default``, ``strict``, ``cis``, ``hadolint`` or ``buildkit``.
+        preset: ``default`` if nobody says otherwise; ``strict``; ``hadolint`` or ``buildkit`` for those of that tool's rules
+            that there are here.
         settings: everything that can be said about a check; the arguments above are put on top of it.
         rules: rules of one's own, beside those of this library.
 
     Raises:
         InvalidValue: for a preset or a rule that there is not.
     """
-    settings = settings or Settings(preset=preset)
-    if preset != "default":
-        settings = attrs.evolve(settings, preset=preset)
-    settings = settings.on_top(select, ignore)
+    settings = (settings or Settings()).on_top(select, ignore, preset)
     chosen = in_force((*all_rules(), *rules), settings)
     return Checker(chosen, settings).check(source)
 
@@ -89,7 +78,7 @@ class Checker:
         return "text" in self._kinds and find_shellcheck() is None
 
     def _file(self, source: Source) -> File:
-        scanned, places = _scanned(source)
+        scanned, places = cut(source)
         return File(scanned, self.settings, places)
 
     def _problems(self, file: File) -> Iterator[tuple[Rule, Problem]]:
@@ -122,9 +111,7 @@ class Checker:
         )
         severity = self.severities[rule]
         source = file.source(at.line) or file.source(problem.lines[0])
-        return Finding(
-            rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix, f"{PAGES}{rule.name}/"
-        )
+        return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
 
 
 def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:
@@ -135,15 +122,3 @@ def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:
     return finding.at.line, finding.at.column or 0, finding.rule, finding.message
-
-
-def _scanned(source: Source) -> tuple[Scan, Sequence[Where | None]]:
-    """Return the pieces of a source, and where each of its lines was written in Python."""
-    if isinstance(source, Stage):
-        source = source.dockerfile()
-    if isinstance(source, Dockerfile):
-        rendering = source.render()
-        return scan(rendering.text), rendering.places()
-    if isinstance(source, Document):
-        return source.scan, ()
-    return (source if isinstance(source, Scan) else scan(source)), ()

@@ -60,7 +60,7 @@ class Finding:
         aliases: what other tools call it: ``("DL3014", "DS-0021")``.
         step: the first and the last line of the instruction it is about; of the finding itself where there is none.
         fix: the edits that would mend it.
-        url: the page of the rule.
+        url: a page about it, where there is one on the web.
     """
 
     rule: str
