@@ -20,20 +20,27 @@ RUN apt-get update && apt-get install -y --no-install-recommends curl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from dockerdsl.checks.commands import Command
+from dockerdsl.checks.packages import APT
 from dockerdsl.checks.rule import Problem, command_rule
+
+_quiet: Final = re.compile("--quiet|-[a-zA-Z]+").fullmatch
 
 
 @command_rule("apt-get", severity="warning", hadolint={"DL3014": "warning"}, also=("DS-0021",))
 def apt_no_yes(command: Command) -> Iterator[Problem]:
-    install = next((word for word in command.operands() if word.text == "install"), None)
-    if install is None or command.has("y", "yes", "qq", "assume-yes"):
-        return
+    install = APT.install(command)
+    if install and not command.has("y", "yes", "assume-yes") and not _is_very_quiet(command):
+        yield command.problem(
+            "apt-get install asks, and nobody answers", install, hint="give it -y", fix=command.insert("-y", install)
+        )
+
+
+def _is_very_quiet(command: Command) -> bool:
+    """Return whether apt-get is told twice to be quiet, which it takes for a yes."""
     words = [word.text for word in command.args]
-    if words.count("-q") + words.count("--quiet") > 1 or "-q=2" in words:
-        return
-    yield command.problem(
-        "apt-get install asks, and nobody answers", install, hint="give it -y", fix=command.insert("-y", install)
-    )
+    return "-q=2" in words or sum(1 if word == "--quiet" else word.count("q") for word in words if _quiet(word)) > 1
