@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -60,7 +61,11 @@ class Spans(NamedTuple):
 
     def part(self, start: int, end: int) -> Token:
         """Return what stands at these characters of the logical line."""
-        return _Places(self.piece).token(start, end)
+        return self.parts()(start, end)
+
+    def parts(self) -> Callable[[int, int], Token]:
+        """Return `part` for many characters: where the lines begin is found out once."""
+        return _Places(self.piece).token
 
     def inner(self) -> Spans:
         """Return the instruction behind ONBUILD, taken apart."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from dockerdsl.checks.finding import Edit, Fix
@@ -18,10 +19,8 @@ from dockerdsl.lines import heredocs_in
 from dockerdsl.pieces import Heredoc
 from dockerdsl.shell import Dialect, Shell, Word, dialect, read_exec, read_shell
 from dockerdsl.shell.invocations import Invocation, invocations
+from dockerdsl.spans import Token
 from dockerdsl.words import write_json
-
-Place = Callable[[int, int], tuple[int, int]]
-"""Where characters of a shell text stand in the file."""
 
 
 class Script:
@@ -53,6 +52,10 @@ class Script:
         return self.step.piece.text.split("\n", last - self.step.piece.line + 1)[-1]
 
     @cached_property
+    def _part(self) -> Callable[[int, int], Token]:
+        return self.step.spans.parts()
+
+    @cached_property
     def dialect(self) -> Dialect:
         """What it is written in, as SHELL or the interpreter of a heredoc says; one that is no POSIX shell's stays unread."""
         return dialect(self.step.shell, self.text if self.heredoc else "")
@@ -67,7 +70,7 @@ class Script:
         if self.heredoc:
             return self._body + start, self._body + end
         if start <= self._length:
-            return self.step.span(self.step.spans.part(self._at + start, self._at + min(end, self._length)))
+            return self.step.span(self._part(self._at + start, self._at + min(end, self._length)))
         behind = self._body - self._length - 1
         return behind + start, behind + end
 
@@ -128,6 +131,13 @@ class Command:
         """Return its words that are no flags; `values_of` are the flags whose value is the next word."""
         return list(self.invocation.operands(values_of=values_of))
 
+    def value(self, flag: str) -> str | None:
+        """Return the value of a flag, behind it or behind its ``=``: ``value("--cache-dir")``; None if it is not there."""
+        words = [word.text for word in self.args]
+        found = [after for word, after in pairwise(words) if word == flag]
+        found += [word.partition("=")[2] for word in words if word.startswith(f"{flag}=")]
+        return found[-1] if found else None
+
     def problem(self, message: str, at: Word | None = None, **more: Any) -> Problem:
         """Return a problem at one of its words; without one, at its name."""
         return self.step.problem(message, self.span(at), **more)
@@ -162,13 +172,8 @@ def _is_mark(arguments: str) -> bool:
     return len(arguments.split()) == 1 and len(heredocs_in(arguments)) == 1
 
 
-def script_of(step: SeenStep) -> Script:
-    """Return the shell text of a RUN."""
-    return Script(step)
-
-
-def commands_of(step: SeenStep, script: Script | None = None) -> list[Command]:
+def commands_of(step: SeenStep) -> list[Command]:
     """Return the programs that a RUN starts, in the order of the text."""
-    script = script or Script(step)
+    script = step.script
     found = read_exec(script.text) if script.exec is not None else invocations(script.shell)
     return [Command(step, script, each) for each in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockerdsl.checks.commands import Script, script_of
+from dockerdsl.checks.commands import Script
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.seen import SeenStep
 
@@ -11,7 +11,7 @@ def joined(first: SeenStep, second: SeenStep) -> Fix | None:
     """Return the suggestion that makes two RUN with the same flags one, by ``&&``; None where that is not easily said."""
     text = first.file.text
     between = text[first.end : second.start]
-    scripts = script_of(first), script_of(second)
+    scripts = first.script, second.script
     if not same_flags(first, second) or between.strip() or not all(map(_plain, scripts)):
         return None
     end, begin = first.span(first.spans.arguments)[1], second.span(second.spans.arguments)[0]

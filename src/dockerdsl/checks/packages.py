@@ -190,21 +190,25 @@ def _braces(text: str) -> list[str]:
     return [f"{before}{each}{after}" for each in inner.split(",")] if opening and closing and "$" not in before[-1:] else [text]
 
 
-def left_by(step: SeenStep, command: Command, cleaned: Iterable[str], folders: Iterable[str], by: Iterable[str]) -> bool:
-    """Return whether what a command of a RUN downloads stays there: no later one cleans up.
+def _says(command: Command, words: set[str]) -> bool:
+    return any(word.text in words for word in command.args)
+
+
+def left_by(step: SeenStep, manager: Manager, verbs: Iterable[str], cleaned: Iterable[str]) -> list[Command]:
+    """Return the commands of a RUN whose downloads stay there: no later one cleans up.
 
     Args:
         step: the RUN.
-        command: one of its commands.
-        cleaned: the words that make a program clean up.
-        folders: what may be emptied instead.
-        by: the programs that clean up when told to.
+        manager: whose commands.
+        verbs: what makes them download.
+        cleaned: the words that make the manager clean up; its folders may be emptied instead.
     """
-    at = command.invocation.word.start
-    later = [each for each in step.commands if each.invocation.word.start > at]
-    words, programs = set(cleaned), set(by)
-    return not any(
-        (each.name in programs and any(word.text in words for word in each.args))
-        or any(removes(each, folder) for folder in folders)
-        for each in later
-    )
+    downloads, cleans = set(verbs), set(cleaned)
+    found: list[Command] = []
+    for command in reversed(step.commands):
+        own = command.name in manager.programs
+        if own and manager.verb(command) in downloads:
+            found.append(command)
+        elif any(removes(command, folder) for folder in manager.folders) or (own and _says(command, cleans)):
+            break
+    return found[::-1]

@@ -30,7 +30,7 @@ from dockerdsl.spans import Spans, Token, take_apart
 from dockerdsl.where import Where
 
 if TYPE_CHECKING:
-    from dockerdsl.checks.commands import Command
+    from dockerdsl.checks.commands import Command, Script
 
 SHELL: Final = ("/bin/sh", "-c")
 """What runs the shell form where no SHELL says otherwise."""
@@ -89,10 +89,21 @@ class File:
 
     def named(self, name: str, before: int | None = None) -> SeenStage | None:
         """Return the stage of this name, upper and lower case being the same, or number; the last one before stage `before`."""
-        above = self.stages[:before]
+        end = len(self.stages) if before is None else before
         if name.isdecimal():
-            return above[int(name)] if int(name) < len(above) else None
-        return next((stage for stage in reversed(above) if stage.name and stage.name.lower() == name.lower()), None)
+            return self.stages[int(name)] if int(name) < end else None
+        numbers = self._numbers.get(name.lower(), ())
+        found = bisect_left(numbers, end)
+        return self.stages[numbers[found - 1]] if found else None
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """The numbers of the stages of each name, in lower case."""
+        found: dict[str, list[int]] = {}
+        for stage in self.stages:
+            if stage.name:
+                found.setdefault(stage.name.lower(), []).append(stage.number)
+        return found
 
     @cached_property
     def targets(self) -> list[SeenStage]:
@@ -154,6 +165,8 @@ class SeenStage:
         self.by_keyword: dict[str, list[SeenStep]] = {}
         self._known: dict[str, str | None] = {}
         self._read = 0
+        self._handed_on: dict[str, str | None] | None = None
+        self._inheritance: dict[str, SeenStep | None] = {}
 
     def add(self, step: SeenStep) -> None:
         """Add an instruction."""
@@ -226,11 +239,25 @@ class SeenStage:
 
     def last(self, keyword: str, before: int | None = None) -> SeenStep | None:
         """Return the last instruction of this keyword, in this stage or what it is built on; of those before step `before`."""
-        for stage in self.chain():
-            for step in reversed(stage.by_keyword.get(keyword, ())):
-                if before is None or step.number < before:
-                    return step
-        return None
+        steps = self.by_keyword.get(keyword, ())
+        found = len(steps) if before is None else bisect_left(steps, before, key=lambda step: step.number)
+        return steps[found - 1] if found else self._inherited(keyword)
+
+    def _inherited(self, keyword: str) -> SeenStep | None:
+        """Return the last instruction of a keyword in what the stage is built on, and remember it all the way there."""
+        passed: list[SeenStage] = []
+        stage: SeenStage | None = self
+        step: SeenStep | None = None
+        while stage is not None and step is None:
+            if keyword in stage._inheritance:
+                step = stage._inheritance[keyword]
+                break
+            passed.append(stage)
+            stage = stage.parent
+            step = stage.by_keyword[keyword][-1] if stage and keyword in stage.by_keyword else None
+        for each in passed:
+            each._inheritance[keyword] = step
+        return step
 
     def variables_before(self, number: int) -> dict[str, str | None]:
         """Return the variables that ARG and ENV set before an instruction, inherited ones too; None for an unknown value.
@@ -238,22 +265,36 @@ class SeenStage:
         The rules come down a file, so what was read for one instruction is kept for the next: it is not to be changed.
         """
         if not self._read or self.steps[self._read - 1].number >= number:
-            parent = self.parent
-            self._known = dict(parent.variables_before(parent.steps[-1].number + 1)) if parent else {}
+            self._known = dict(self.parent.variables_after()) if self.parent else {}
             self._read = 1
         while self._read < len(self.steps) and self.steps[self._read].number < number:
             self._read_variables(self.steps[self._read])
             self._read += 1
         return self._known
 
+    def variables_after(self) -> dict[str, str | None]:
+        """Return the variables that a stage hands on to those that are built on it; not to be changed."""
+        waiting: list[SeenStage] = []
+        for stage in self.chain():
+            if stage._handed_on is not None:
+                break
+            waiting.append(stage)
+        for stage in reversed(waiting):
+            stage._handed_on = dict(stage.variables_before(stage.steps[-1].number + 1))
+        return self._handed_on or {}
+
     def _read_variables(self, step: SeenStep) -> None:
         if step.keyword not in ("ARG", "ENV"):
             return
-        before = dict(self._known) if step.keyword == "ENV" and len(step.pairs) > 1 else self._known
+        escape = self.file.escape
+        if step.keyword == "ENV":  # whose values all see what was set before it
+            self._known |= {name: _filled(value or "", self._known, escape) for name, value in step.pairs}
+            return
         for name, value in step.pairs:
-            given = self.file.global_args.get(name) if value is None else _filled(value, before, self.file.escape)
-            if step.keyword == "ENV" or value is not None or name not in self._known:
-                self._known[name] = given
+            if value is not None:
+                self._known[name] = _filled(value, self._known, escape)
+            elif name not in self._known:
+                self._known[name] = self.file.global_args.get(name)
 
     def problem(self, message: str, **more: Any) -> Problem:
         """Return a problem of the stage, told at its FROM."""
@@ -360,6 +401,13 @@ class SeenStep:
         return _filled(text, known, self.file.escape)
 
     @cached_property
+    def script(self) -> Script:
+        """The shell text of a RUN."""
+        from dockerdsl.checks.commands import Script
+
+        return Script(self)
+
+    @cached_property
     def commands(self) -> list[Command]:
         """The programs that a RUN starts, in the order of the text."""
         from dockerdsl.checks.commands import commands_of
@@ -421,9 +469,8 @@ def _filled(text: str, known: Any, escape: str) -> str | None:
     """Return a text with its variables filled in; None where one is not known, or what BuildKit refuses."""
     if "$" not in text and escape not in text and '"' not in text and "'" not in text:
         return text
-    given = {name: value for name, value in known.items() if value is not None}
     try:
-        found = expand(text, given, escape)
+        found = expand(text, known, escape)  # what has no value is not set, as far as this goes
     except Refused:
         return None
-    return found.text if not found.unmatched - set(given) else None
+    return None if found.unmatched else found.text

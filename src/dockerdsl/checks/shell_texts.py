@@ -84,7 +84,7 @@ def _scripts(file: File) -> Iterator[tuple[Script, Body]]:
         run = step.inner or step
         if run.keyword != "RUN":
             continue
-        script = Script(run)
+        script = run.script
         known = pragmas.at(run) or script.dialect
         if script.exec is None and known in INTERPRETERS:
             yield script, Body(script.text, known, tuple(_names(run)))

@@ -31,7 +31,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.commands import Command
 from dockerdsl.checks.packages import APT, keeps, left_by
 from dockerdsl.checks.rule import Problem, file_rule
 from dockerdsl.checks.seen import File, SeenStep
@@ -41,23 +40,17 @@ _CLEANS: Final = ("distclean", "dist-clean")
 
 @file_rule(severity="info", hadolint={"DL3009": "info"})
 def apt_lists_left(file: File) -> Iterator[Problem]:
-    needed = False
-    for step in reversed(file.steps):
-        run = step.inner or step
-        for command in run.commands:
-            if command.name in APT.programs and _leaves_lists(run, command):
-                yield command.problem(
-                    f"{command.name} update leaves its lists in the image",
-                    hint="remove /var/lib/apt/lists/* in the same RUN",
-                    fix=command.script.join("rm -rf /var/lib/apt/lists/*", safe=not needed),
-                )
-        needed = needed or _installs_from_lists(run)
-
-
-def _leaves_lists(step: SeenStep, command: Command) -> bool:
-    if APT.verb(command) != "update" or not (step.stage and step.stage.is_shipped) or keeps(step, *APT.folders):
-        return False
-    return left_by(step, command, _CLEANS, APT.folders, APT.programs)
+    runs = [step.inner or step for step in file.steps]
+    last = max([run.number for run in runs if _installs_from_lists(run)], default=-1)
+    for run in runs:
+        if run.stage is None or not run.stage.is_shipped or keeps(run, *APT.folders):
+            continue
+        for command in left_by(run, APT, ("update",), _CLEANS):
+            yield command.problem(
+                f"{command.name} update leaves its lists in the image",
+                hint="remove /var/lib/apt/lists/* in the same RUN",
+                fix=command.script.join("rm -rf /var/lib/apt/lists/*", safe=run.number >= last),
+            )
 
 
 def _installs_from_lists(step: SeenStep) -> bool:

@@ -26,21 +26,22 @@ from typing import Final
 
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.packages import APT
-from dockerdsl.checks.rule import Problem, stage_rule
-from dockerdsl.checks.seen import SeenStage
+from dockerdsl.checks.rule import Problem, file_rule
+from dockerdsl.checks.seen import File
 
 _is_set: Final = re.compile(r"APT::Install-Recommends[\s=\"'\\]+(?:false|0|no|off|without|disable)\b", re.IGNORECASE).search
 
 
-@stage_rule(severity="info", hadolint={"DL3015": "info"}, also=("DS-0029",))
-def apt_recommends(stage: SeenStage) -> Iterator[Problem]:
-    configured = any(_is_set(step.piece.text) for parent in stage.chain() if parent is not stage for step in parent.steps)
-    for step in stage.steps:
-        if configured:
-            return
-        for command in (step.inner or step).commands:
-            yield from _of_command(command)
-        configured = step.keyword in ("RUN", "COPY", "ADD") and bool(_is_set(step.piece.text))
+@file_rule(severity="info", hadolint={"DL3015": "info"}, also=("DS-0029",))
+def apt_recommends(file: File) -> Iterator[Problem]:
+    configured: set[int] = set()
+    for stage in file.stages:
+        known = stage.parent is not None and stage.parent.number in configured
+        for step in stage.steps:
+            known = known or (step.keyword in ("RUN", "COPY", "ADD") and bool(_is_set(step.piece.text)))
+            for command in () if known else (step.inner or step).commands:
+                yield from _of_command(command)
+        configured |= {stage.number} if known else set()
 
 
 def _of_command(command: Command) -> Iterator[Problem]:

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockerdsl.checks.commands import script_of
 from dockerdsl.checks.joining import joined, same_flags
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
@@ -38,5 +37,5 @@ def consecutive_run(step: SeenStep) -> Iterator[Problem]:
 
 def _is_single(step: SeenStep) -> bool:
     """Return whether a RUN is one command: what is longer was joined on purpose."""
-    script = script_of(step)
+    script = step.script
     return script.exec is not None or len(script.shell.commands) == 1

@@ -25,7 +25,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.commands import script_of
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
@@ -37,7 +36,7 @@ _GO_WELL: Final = frozenset({"echo", "printf", "yes", ":", "true"})
 
 @step_rule("RUN", severity="warning", hadolint={"DL4006": "warning"})
 def pipe_without_pipefail(step: SeenStep) -> Iterator[Problem]:
-    script = script_of(step)
+    script = step.script
     if "|" not in script.text or script.exec is not None:
         return
     own = script.heredoc and script.text.startswith("#!")

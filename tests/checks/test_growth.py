@@ -1,0 +1,41 @@
+"""All rules together cost twice as much for a file of twice the length, whatever makes it long."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dockerdsl.checks import check
+from tests.growth import grows_in_step
+
+COMMANDS = [
+    "apt-get update",
+    "apt-get install -y x",
+    "apk add x",
+    "pip install flask",
+    "wget a",
+    "cd /x",
+    "a | b",
+    "go install q",
+]
+GROWING: dict[str, Callable[[int], str]] = {
+    "the commands of a RUN": lambda n: "FROM debian:13\nRUN " + " && \\\n  ".join(COMMANDS * n) + "\n",
+    "the lines of a heredoc": lambda n: "FROM debian:13\nRUN <<E\n" + "\n".join(COMMANDS * n) + "\nE\n",
+    "RUN with mounts, between what they inherit": lambda n: (
+        "FROM a\n" + ('RUN --mount=type=cache,target=$A apt-get update\nENV A=$B C=d\nWORKDIR /x\nSHELL ["bash", "-c"]\n' * n)
+    ),
+    "variables": lambda n: "FROM a\n" + "".join([f"ENV A{i}=$A{i - 1} B=1\nRUN apk add $A1\n" for i in range(n)]),
+    "stages on stages": lambda n: (
+        "FROM a AS s0\n" + "".join([f"RUN apt-get update | $A x\nENV A=b\nFROM s{i} AS s{i + 1}\n" for i in range(n)])
+    ),
+    "pragmas of nobody": lambda n: "FROM a\n" + "# hadolint shell=bash\nRUN a\n" * n,
+}
+
+
+@pytest.mark.parametrize("grown", GROWING.values(), ids=GROWING)
+def test_checks_grow_as_the_file_does(grown: Callable[[int], str]) -> None:
+    assert grows_in_step(lambda size: check(grown(size), preset="strict", ignore=["shellcheck"]), 200)
+
+
+def test_three_thousand_stages_on_one_another_are_no_deeper_than_one() -> None:
+    text = GROWING["stages on stages"](3_000)
+    assert {each.rule for each in check(text, ignore=["shellcheck"])} == {"pipe-without-pipefail", "apt-lists-left"}
