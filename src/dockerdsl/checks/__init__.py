@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from dockerdsl.checks.catalogue import all_rules as all_rules
 from dockerdsl.checks.commands import Command as Command
 from dockerdsl.checks.engine import check as check
 from dockerdsl.checks.finding import Edit as Edit

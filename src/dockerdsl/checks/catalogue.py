@@ -42,7 +42,8 @@ def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
             found.add(f"shellcheck/{code}")
             continue
         if each.lower() not in by_id:
-            raise InvalidValue(f"there is no rule {each!r}", hint=did_you_mean(each, by_id) or "see dockerdsl check --list")
+            near = did_you_mean(each, [id_ for rule in known for id_ in (rule.name, *rule.aliases)])
+            raise InvalidValue(f"there is no rule {each!r}", hint=near or "dockerdsl.checks.all_rules() has them all")
         found |= by_id[each.lower()]
     return found
 

@@ -11,12 +11,6 @@ from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.settings import Settings
 from dockerdsl.errors import InvalidValue, did_you_mean
 
-_CIS: Final = frozenset(
-    """add-instead-of-copy last-user-root missing-healthcheck no-user package-signature-off remote-add-no-checksum
-    secret-name-in-arg-env tls-verification-off undigested-image untrusted-registry update-without-install""".split()
-)
-"""The rules that hold a Dockerfile to section 4 of the CIS Docker Benchmark, as far as a file can show it."""
-
 
 def _default(rule: Rule) -> Default:
     return rule.severity
@@ -26,12 +20,6 @@ def _strict(rule: Rule) -> Default:
     return rule.strict
 
 
-def _cis(rule: Rule) -> Default:
-    if rule.name not in _CIS:
-        return "off"
-    return "warning" if rule.severity == "off" else rule.severity
-
-
 def _hadolint(rule: Rule) -> Default:
     for severity in rule.hadolint.values():
         return severity
@@ -39,13 +27,12 @@ def _hadolint(rule: Rule) -> Default:
 
 
 def _buildkit(rule: Rule) -> Default:
-    return "warning" if rule.buildkit else "error" if rule.name == "parse-error" else "off"
+    return "warning" if rule.buildkit else "off"
 
 
 PRESETS: Final[dict[str, Callable[[Rule], Default]]] = {
     "default": _default,
     "strict": _strict,
-    "cis": _cis,
     "hadolint": _hadolint,
     "buildkit": _buildkit,
 }
@@ -69,7 +56,8 @@ def in_force(rules: Iterable[Rule], settings: Settings) -> list[tuple[Rule, Seve
     rules = list(rules)
     if settings.preset not in PRESETS:
         raise InvalidValue(
-            f"there is no preset {settings.preset!r}", hint=did_you_mean(settings.preset, PRESETS) or "use default"
+            f"there is no preset {settings.preset!r}",
+            hint=did_you_mean(settings.preset, PRESETS) or f"there are {', '.join(PRESETS)}",
         )
     preset = PRESETS[settings.preset]
     selected, ignored = named(settings.select, rules), named(settings.ignore, rules)
