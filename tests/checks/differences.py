@@ -16,5 +16,6 @@ INTENDED: dict[tuple[str, str], str] = {
     ("DL4006-15", "DL4006"): "bash is bash in any folder",
     ("DL4006-16", "DL4006"): "bash is bash in any folder",
     ("mixed-16", "DL3008"): "apt-get is seen behind sudo",
+    ("mixed-16", "DL3014"): "apt-get is seen behind sudo",
     ("mixed-16", "DL3015"): "apt-get is seen behind sudo",
 }

@@ -16,23 +16,14 @@ RECORDS: list[dict[str, Any]] = [json.loads(line) for line in (Path(__file__).pa
 def settings_of(record: dict[str, Any], preset: str) -> Settings:
     """Return what the record's hadolint arguments mean here."""
     given = iter(record.get("hadolint_args", ()))
-    schema: dict[str, str] = {}
     more: dict[str, Any] = {"severities": {}, "ignore": ("shellcheck",)}  # test_shell_texts holds that
     for argument in given:
-        if argument == "--strict-labels":
-            more["strict_labels"] = True
-            continue
         flag, _, value = argument.partition("=") if "=" in argument else (argument, "", next(given, ""))
-        if flag == "--require-label":
-            name, _, kind = value.partition(":")
-            schema[name] = kind
-        elif flag == "--trusted-registry":
-            more["trusted_registries"] = (*more.get("trusted_registries", ()), value)
-        elif value in KNOWN and flag in ("--error", "--warning", "--info", "--style"):
+        if value in KNOWN and flag in ("--error", "--warning", "--info", "--style"):
             more["severities"][value] = flag[2:]
         elif value in KNOWN and flag == "--ignore":
             more["ignore"] = (*more.get("ignore", ()), value)
-    return Settings(preset=preset, label_schema=schema, **more)
+    return Settings(preset=preset, **more)
 
 
 KNOWN = {alias for rule in all_rules() for alias in rule.aliases}

@@ -25,6 +25,14 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "a shell within": ("RUN bash -c 'apt-get install -y a'", ["a"]),
         "a heredoc": ("RUN <<E\napt-get update\napt-get install -y a \\\n  b=1\nE", ["a"]),
     },
+    "apt-no-yes": {
+        "twice quiet is a yes": ("RUN apt-get -qq install a && apt-get -q install --quiet a && apt-get install -q=2 a", []),
+        "once quiet is none": ("RUN apt-get -q install a", ["install"]),
+        "the letters of a flag of its own": ("RUN apt-get -yq install a", []),
+        "a package of that name": ("RUN apt-get install a-y", ["install"]),
+        "nothing is installed": ("RUN apt-get update && apt-get remove install", []),
+        "a string of an exec form": ('RUN ["apt-get", "install", "a"]', ['"install"']),
+    },
     "pipe-without-pipefail": {
         "the pipe is told, not what is around": ("RUN a && b -c | d && e", ["b -c | d"]),
         "one is enough": ("RUN a | b; c | d", ["a | b"]),
