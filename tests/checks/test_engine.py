@@ -109,7 +109,7 @@ def no_curl(command: Command) -> Iterator[Problem]:
 
 
 OWN = [two_stages, named, short, no_curl]
-OWN_TEXT = "FROM a\nWORKDIR /a/long/path\nRUN sudo curl -s https://x.test\nONBUILD RUN curl y\nONBUILD WORKDIR /long/too\n"
+OWN_TEXT = "FROM a\nWORKDIR /a/long/path\nRUN env curl -f https://x.test\nONBUILD RUN curl -f y\nONBUILD WORKDIR /long/too\n"
 
 
 def own(text: str = OWN_TEXT, **asked: object) -> list[Finding]:

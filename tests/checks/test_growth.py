@@ -16,6 +16,17 @@ COMMANDS = [
     "cd /x",
     "a | b",
     "go install q",
+    "yum install -y x",
+    "dnf install -y x",
+    "microdnf install x",
+    "zypper install x",
+    "yarn",
+    "npm install x",
+    "gem install x",
+    "curl -k https://x.test | sh",
+    "sudo chmod 777 x",
+    "useradd -u 4000000 x",
+    "chpasswd",
 ]
 GROWING: dict[str, Callable[[int], str]] = {
     "the commands of a RUN": lambda n: "FROM debian:13\nRUN " + " && \\\n  ".join(COMMANDS * n) + "\n",

@@ -19,6 +19,7 @@ from dockerdsl.lines import heredocs_in
 from dockerdsl.pieces import Heredoc
 from dockerdsl.shell import Dialect, Shell, Word, dialect, read_exec, read_shell
 from dockerdsl.shell.invocations import Invocation, invocations
+from dockerdsl.shell.wrappers import flag_names, takes_next
 from dockerdsl.spans import Token
 from dockerdsl.words import write_json
 
@@ -85,13 +86,6 @@ class Script:
         rest = self.text[outer[-1].end :].strip() if flat and outer else "x"
         return outer[-1].end if not rest or rest[0] == "#" else None
 
-    def join(self, command: str, *, safe: bool = True) -> Fix | None:
-        """Return the fix that lets a command run behind all others, if they went well; None where that is not easily said."""
-        if self.chain_end is None:
-            return None
-        end = self.place(self.chain_end, self.chain_end)[1]
-        return Fix(f"append && {command}", (Edit(end, end, f" && {command}"),), safe)
-
 
 class Command:
     """A program that a RUN starts, as the rules see it; behind ``sudo``, ``env`` or ``sh -c``, too.
@@ -154,12 +148,40 @@ class Command:
         written = f", {write_json([text])[1:-1]}" if self.script.exec is not None and found.raw[:1] == '"' else f" {text}"
         return Fix(f"insert {text}", (Edit(end, end, written),), safe)
 
-    def remove(self, word: Word, *, behind: int | None = None, safe: bool = False) -> Fix:
-        """Return the fix that takes a word out, with what stands between it and the one before, or `behind` of the text."""
-        words = (self.invocation.word, *self.args)
-        at = max([each.end for each in words if each.end <= word.start], default=word.start) if behind is None else behind
-        start, end = self.script.place(at, at)[1], self.span(word)[1]
-        return Fix(f"remove {word.text}", (Edit(start, end, ""),), safe)
+    def join(self, command: str, *, safe: bool = True) -> Fix | None:
+        """Return the fix that lets another command run when all of the text went well; None where that is not easily said."""
+        behind = self.script.chain_end
+        if behind is None or self.invocation.through:
+            return None
+        end = self.script.place(behind, behind)[1]
+        return Fix(f"append && {command}", (Edit(end, end, f" && {command}"),), safe)
+
+    def flagged(self, flags: frozenset[str], values_of: frozenset[str] = frozenset()) -> list[Word]:
+        """Return the words that set one of these flags; what stands behind a letter of `values_of` is its value."""
+        found: list[Word] = []
+        words = iter(self.args)
+        for word in words:
+            names = flag_names(word.text)
+            if isinstance(names, str):
+                end = next((at for at, letter in enumerate(names) if letter in values_of), len(names))
+                names = names[: end + 1]
+            if not flags.isdisjoint(names):
+                found.append(word)
+            if word.text.startswith("-") and takes_next(word.text, values_of):
+                next(words, None)
+        return found
+
+    def remove(self, *words: Word, safe: bool = False) -> Fix:
+        """Return the fix that takes words out that stand side by side, with what is between them and the one before."""
+        before = (self.invocation.word, *self.args)
+        at = max([each.end for each in before if each.end <= words[0].start], default=words[0].start)
+        start, end = self.script.place(at, at)[1], self.span(words[-1])[1]
+        return Fix(f"remove {' '.join([word.text for word in words])}", (Edit(start, end, ""),), safe)
+
+    def remove_flag(self, word: Word, letter: str) -> Fix:
+        """Return the suggestion that takes a flag out: one letter of several, or the word."""
+        several = word.text[:1] == "-" != word.text[1:2] and len(word.text) > 2 and letter in word.text
+        return self.replace(word, word.text.replace(letter, "", 1)) if several else self.remove(word)
 
     def replace(self, word: Word, text: str, *, safe: bool = False) -> Fix:
         """Return the fix that puts a word in the place of another; a string of an exec form stays one."""

@@ -94,6 +94,14 @@ GEM: Final = _manager(
     "install i",
     "v version i install-dir n bindir platform P trust-policy s source p http-proxy B bulk-threshold build-root",
 )
+YARN: Final = _manager(
+    "yarn",
+    "install",
+    "cwd cache-folder modules-folder registry network-timeout network-concurrency mutex",
+    "/usr/local/share/.cache/yarn",
+    "/root/.cache/yarn",
+    ".cache/yarn",
+)
 PIPX: Final = _manager("pipx", "install", "suffix python i index-url pip-args spec preinstall backend")
 PIP: Final = _manager(
     "pip",
@@ -142,6 +150,32 @@ def told(command: Command, words: Iterable[Word]) -> list[tuple[Word, str]]:
         text = _variable(lambda match: command.step.variable(match[1])[1] or match[0], word.text)
         found += [(word, part) for part in ([text] if word.quoted else text.split())]
     return found
+
+
+_is_version: Final = re.compile(r"\d[A-Za-z0-9.~^_:+]*", re.ASCII).fullmatch
+_is_part: Final = re.compile(r"[A-Za-z0-9.~^_:+]+", re.ASCII).fullmatch
+
+
+def without_version(command: Command, manager: Manager) -> list[tuple[Word, str]]:
+    """Return what yum or dnf is to install in any version: packages, and streams of modules; groups have none.
+
+    A version stands behind a hyphen and begins with a digit; a variable that the file knows may be one.
+    """
+    words = manager.operands(command)
+    verbs = [word.text for word in words[:2]]
+    if verbs == ["module", "install"]:
+        return [(word, text) for word, text in told(command, words[2:]) if ":" not in text]
+    if verbs[:1] not in (["install"], ["in"]):
+        return []
+    return [(word, text) for word, text in told(command, words[1:]) if not _has_version(command, text)]
+
+
+def _has_version(command: Command, text: str) -> bool:
+    if text.endswith(".rpm") or "/" in text:
+        return True
+    known = _variable(lambda match: "1" if command.step.variable(match[1])[0] else match[0], text)
+    parts = known.split("-")[1:]
+    return any(map(_is_version, parts)) and all(map(_is_part, parts))
 
 
 # --- what stays in the layer ----------------------------------------------------------------------------------------------
@@ -194,7 +228,9 @@ def _says(command: Command, words: set[str]) -> bool:
     return any(word.text in words for word in command.args)
 
 
-def left_by(step: SeenStep, manager: Manager, verbs: Iterable[str], cleaned: Iterable[str]) -> list[Command]:
+def left_by(
+    step: SeenStep, manager: Manager, verbs: Iterable[str], cleaned: Iterable[str], also: Iterable[str] = ()
+) -> list[Command]:
     """Return the commands of a RUN whose downloads stay there: no later one cleans up.
 
     Args:
@@ -202,13 +238,13 @@ def left_by(step: SeenStep, manager: Manager, verbs: Iterable[str], cleaned: Ite
         manager: whose commands.
         verbs: what makes them download.
         cleaned: the words that make the manager clean up; its folders may be emptied instead.
+        also: other programs that clean up behind it.
     """
-    downloads, cleans = set(verbs), set(cleaned)
+    downloads, cleans, cleaners = set(verbs), set(cleaned), {*manager.programs, *also}
     found: list[Command] = []
     for command in reversed(step.commands):
-        own = command.name in manager.programs
-        if own and manager.verb(command) in downloads:
+        if command.name in manager.programs and manager.verb(command) in downloads:
             found.append(command)
-        elif any(removes(command, folder) for folder in manager.folders) or (own and _says(command, cleans)):
+        elif (command.name in cleaners and _says(command, cleans)) or any(removes(command, each) for each in manager.folders):
             break
     return found[::-1]

@@ -45,11 +45,11 @@ def apt_lists_left(file: File) -> Iterator[Problem]:
     for run in runs:
         if run.stage is None or not run.stage.is_shipped or keeps(run, *APT.folders):
             continue
-        for command in left_by(run, APT, ("update",), _CLEANS):
+        for command in left_by(run, APT, ("update",), _CLEANS)[-1:]:
             yield command.problem(
                 f"{command.name} update leaves its lists in the image",
                 hint="remove /var/lib/apt/lists/* in the same RUN",
-                fix=command.script.join("rm -rf /var/lib/apt/lists/*", safe=run.number >= last),
+                fix=command.join("rm -rf /var/lib/apt/lists/*", safe=run.number >= last),
             )
 
 

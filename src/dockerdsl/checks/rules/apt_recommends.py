@@ -38,7 +38,7 @@ def apt_recommends(file: File) -> Iterator[Problem]:
     for stage in file.stages:
         known = stage.parent is not None and stage.parent.number in configured
         for step in stage.steps:
-            known = known or (step.keyword in ("RUN", "COPY", "ADD") and bool(_is_set(step.piece.text)))
+            known = known or (step.keyword in ("RUN", "COPY", "ADD", "ONBUILD") and bool(_is_set(step.piece.text)))
             for command in () if known else (step.inner or step).commands:
                 yield from _of_command(command)
         configured |= {stage.number} if known else set()
@@ -46,7 +46,7 @@ def apt_recommends(file: File) -> Iterator[Problem]:
 
 def _of_command(command: Command) -> Iterator[Problem]:
     install = APT.install(command) if command.name == "apt-get" else None
-    if install and not command.has("no-install-recommends") and not _is_set(command.step.piece.text):
+    if install and not command.has("no-install-recommends"):
         yield command.problem(
             "apt-get installs recommended packages, too",
             install,
