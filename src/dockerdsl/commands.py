@@ -329,11 +329,17 @@ def run_command(commands: tuple[object, ...], what: str) -> object:
     return sh(*commands)  # type: ignore[arg-type]
 
 
+_WHOLE: Final = (list, tuple, Chain)
+"""What is a command by itself."""
+
+
 def exec_command(command: tuple[object, ...], what: str) -> object:
     """Return the command that the arguments of `Stage.cmd` and its like say: exec form, unless `sh` asks for the shell form."""
-    if len(command) == 1:
+    if len(command) > 1:
+        return command
+    if command:
         only = command[0]
-        if isinstance(only, list | tuple | Chain):
+        if isinstance(only, _WHOLE):
             return cast("object", only)
         if isinstance(only, str) and _BLANK.search(only):
             words = ", ".join(repr(word) for word in only.split())
@@ -341,9 +347,8 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
                 f"{what} is the single word {only!r}, which holds a blank",
                 hint=f"write {words} for the exec form, or sh({only!r}) for the shell form",
             )
-    if not command:
-        raise InvalidValue(f"{what} is empty", hint="name a program, or write [] to clear what the base image says")
-    return tuple(command)
+        return command
+    raise InvalidValue(f"{what} is empty", hint="name a program, or write [] to clear what the base image says")
 
 
 def _is_shell(interpreter: str) -> bool:

@@ -139,9 +139,12 @@ class Dockerfile(Published):
         for stage, steps in stages:
             if edition.parted:
                 page.blank()
-            page.opening(stage.base, stage.name, stage.doc)
             contents = stage.contents()
-            page.steps(steps, contents.texts if steps is contents.steps else None)
+            if contents.texts and steps is contents.steps and page.usual and not page.commented:
+                page.stage(stage.base, steps, contents.texts)
+            else:
+                page.opening(stage.base, stage.name, stage.doc)
+                page.steps(steps)
         return page
 
     @property

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.layout import SHORT, TURN
-from dockerdsl.origin import Origin, settled
+from dockerdsl.origin import Origin, Published, settled
 from dockerdsl.text import literal, live_in, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
 
@@ -79,7 +79,7 @@ class Form:
 
 _KEY: Final = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
 _PLAIN_KEY: Final = re.compile(_KEY).fullmatch
-_PLAIN_VALUE: Final = re.compile(r"[A-Za-z0-9_./:@%+,=~-]+").fullmatch
+_PAIR: Final = re.compile(rf"{_KEY}=(?:[A-Za-z0-9_./:@%+,=~-]+|([ !#%-\[\]-~]*))").fullmatch
 _QUOTE: Final = re.compile(r"[\"'`\\]").search
 NOTHING: Final[dict[str, Any]] = {}
 _PLAIN_WORD: Final = re.compile(r"(?!--)[A-Za-z0-9_./:@%+,=~-]+").fullmatch
@@ -150,15 +150,19 @@ class Pairs(Form):
         parts: list[str] = []
         numbers = False
         for key, value in first:
-            if key.__class__ is not str or not (key.isidentifier() or _PLAIN_KEY(key)):
-                return None
-            if value.__class__ is str:
-                parts.append(f"{key}={value if _PLAIN_VALUE(value) else words.write_unplain(value, words.USUAL)}")
-            elif value.__class__ is int:
+            if value.__class__ is int:
                 numbers = True
-                parts.append(f"{key}={value}")
-            else:
+            elif value.__class__ is not str:
                 return None
+            part = f"{key}={value}"
+            plain = _PAIR(part) if key.__class__ is str and "=" not in key else None
+            if plain is None:
+                if key.__class__ is not str or not (key.isidentifier() or _PLAIN_KEY(key)):
+                    return None
+                part = f"{key}={words.write_unplain(str(value), words.USUAL)}"
+            elif plain.lastindex:  # a blank or a sign: it wants quotes, and nothing in it wants an escape
+                part = f'{key}="{value}"'
+            parts.append(part)
         line = " ".join(parts)
         if not parts or not line.isascii() or not line.isprintable():
             return None
@@ -369,7 +373,9 @@ class Base(Form):
     _PLAIN: Final = re.compile(r"[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?").fullmatch
 
     def glance(self, step: Any, first: Any) -> str | None:
-        return first if first.__class__ is str and len(first) < 60 and self._PLAIN(first) else None
+        if first.__class__ is str:
+            return first if len(first) < 60 and self._PLAIN(first) else None
+        return first.name if isinstance(first, Origin) and not isinstance(first, Published) else None
 
     def __init__(self, valid: Callable[[str], object]) -> None:
         self.valid = valid

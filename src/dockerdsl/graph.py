@@ -48,9 +48,14 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
-    contents = [(stage, stage.contents()) for stage in stages]
-    if not args and not [stage for stage, held in contents if held.uses]:
-        return _new(Plan, ((), tuple([(stage, held.steps) for stage, held in contents])))
+    plain = not args
+    as_written: list[tuple[Stage, tuple[Instruction, ...]]] = []
+    for stage in stages:
+        contents = stage.contents()
+        plain = plain and not contents.uses
+        as_written.append((stage, contents.steps))
+    if plain:
+        return _new(Plan, ((), tuple(as_written)))
     declared = _Arguments(args)
     needs = declared.needs(stages)
     declared.move_shared(stages, needs)
@@ -61,6 +66,9 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
 
 def _merged(stages: list[Stage]) -> list[Stage]:
     """Return the stages without those that are said twice; raise for names that do not fit."""
+    called = [stage.name for stage in stages]
+    if len(set(called)) == len(called) and None not in called[:-1]:
+        return stages
     named: dict[str, Stage] = {}
     nameless: list[Stage] = []
     kept: list[Stage] = []

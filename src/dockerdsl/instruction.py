@@ -283,14 +283,14 @@ _PLACE: Final = """try:
 _FILL: Final = """{stores}
     text = look(self, {first})
     uses = origins = ()
-    if text is None{flagged}:
+    if text is None{more}:
         flags = None if text is None else self.glance()
         if flags is None:
             text, uses = self._settle(text)
         else:
             text = lay_out("{keyword}", flags, (text,), "", USUAL)
         {origins}
-        self.validate()
+        {validate}
     else:
         text = "{keyword} " + text"""
 
@@ -313,12 +313,20 @@ def _add_makers(made: Any, fields: Any) -> None:
     arguments = [_parameter(a) for a in fields if FLAG not in a.metadata and a.init]
     flags = [_parameter(a) for a in fields if FLAG in a.metadata]
     stores = "; ".join(f"self.{a.name} = {a.name if a.init else f'default_{a.name}'}" for a in fields)
+    defaults = [a.name for a in fields if a.default is not attrs.NOTHING]
+    held = [f"self.{each}" if each in made.refers else each for each in (each.attribute for each in made.flags)]
+    tests = [
+        f"{name} is not {'None' if each.default is None else f'default_{each.attribute}'}"
+        for name, each in zip(held, made.flags, strict=True)
+    ]
+    tests += [f"self.{name}.__class__ is not str" for name in made.refers if name not in defaults]
     fill = _FILL.format(
         stores=stores,
         first=next((a.name for a in fields if a.init), "None"),
-        flagged="".join(f" or self.{each.attribute} is not default_{each.attribute}" for each in made.flags),
+        more="".join([f" or {test}" for test in tests]),
         keyword=made.keyword,
-        origins=f"origins = {' + '.join([f'origins_in(self.{name})' for name in made.refers]) or '()'}",
+        origins=f"origins = {' + '.join([f'origins_in(self.{name})' for name in made.refers])}" if made.refers else "",
+        validate="self.validate()" if made.validate is not Instruction.validate else "",
     )
     source = _MAKERS.format(
         name=made.__name__,
@@ -335,11 +343,11 @@ def _add_makers(made: Any, fields: Any) -> None:
     )
     tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "origins_in": _origins, "USUAL": USUAL}
     where = {"caller": caller, "frame_at": frame_at, "PACKAGE": PACKAGE, "BEYOND": BEYOND}
-    defaults = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
+    given = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
     declared = {f"flag_{each.attribute}": each for each in made.flags}
     glances = {f"glance_{each.attribute}": each.kind.glance for each in made.flags}
     classes = {"Draft": made._draft, "Frozen": made, "look": made.form.glance}
-    names: dict[str, Any] = {"__name__": __name__, **tools, **where, **defaults, **declared, **glances, **classes}
+    names: dict[str, Any] = {"__name__": __name__, **tools, **where, **given, **declared, **glances, **classes}
     exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
     for name in _MADE:
         setattr(made, name, names[name])

@@ -41,11 +41,13 @@ def lay_out(
     edition: Edition = FIRST,
 ) -> str:
     """Return an instruction on its lines, `joint` between the `parts` of its arguments; `heredocs` keep it on one."""
+    line = " ".join((keyword, *flags, *parts))
+    if len(line) <= edition.short and not joint and "\n" not in line and line.count(" --mount=") < 2:
+        return line
     several_mounts = len(flags) > 1 and [text[:8] for text in flags].count("--mount=") > 1
-    if not several_mounts and not (joint and len(parts) > 1) and "\n" not in parts[0]:
-        line = " ".join([keyword, *flags, *parts])
-        if len(line) <= edition.short or (len(parts) == 1 and (heredocs or not flags)):
-            return line
+    broken = several_mounts or (joint and len(parts) > 1) or "\n" in parts[0]
+    if not broken and (len(line) <= edition.short or (len(parts) == 1 and (heredocs or not flags))):
+        return line
     turn = f" {escape}\n{edition.indent}"
     start = turn.join([f"{keyword} {flags[0]}", *flags[1:]]) if several_mounts else " ".join([keyword, *flags])
     return start + (turn if flags else " ") + f"{joint}{turn}".join(parts)

@@ -102,7 +102,7 @@ class Paths(Form):
                 return None
         if dest.__class__ is not str or paths.__class__ is not tuple:
             return None
-        text = f"{' '.join(paths)} {dest}"
+        text = " ".join((*paths, dest))
         if not _PLAIN_PATHS(text) or text.count(" ") != len(paths) or (len(paths) > 1 and dest[-1] != "/" and dest != "."):
             return None
         if origin is not None:

@@ -113,12 +113,14 @@ class Page:
             self.blocks.append("")
             self.made_of.append(None)
 
-    def steps(self, steps: Sequence[Instruction], texts: Sequence[str] | None = None) -> None:
-        """Add instructions, comments, empty and raw lines; `texts` is how they stand in a usual file, when that is at hand."""
-        if texts is not None and self.usual and not self.commented:
-            self.blocks += texts
-            self.made_of += steps
-            return
+    def stage(self, base: From, steps: Sequence[Instruction], texts: Sequence[str]) -> None:
+        """Add a stage of a usual page, whose texts are at hand."""
+        self.blocks += texts
+        self.made_of.append(base)
+        self.made_of += steps
+
+    def steps(self, steps: Sequence[Instruction]) -> None:
+        """Add instructions, comments, empty and raw lines."""
         for step in steps:
             text = self._careful(step)
             self.blocks.append(text)

@@ -50,7 +50,8 @@ class Contents:
 
     __slots__ = ("hash", "origins", "steps", "texts", "uses")
 
-    def __init__(self, base: From, link: _Link | None) -> None:
+    def __init__(self, head: _Head, link: _Link | None) -> None:
+        name, base, doc, _ = head
         opening, _, origins, _ = base.note
         referrals: list[tuple[Origin, ...]] = []
         uses = opening is None or "$" in opening
@@ -64,13 +65,14 @@ class Contents:
                 uses = True
             if referred:
                 referrals.append(referred)
+        texts.append(f"{opening} AS {name}" if name and opening else opening)
         texts.reverse()
         steps.reverse()
         if referrals:
             origins += tuple([each for referred in reversed(referrals) for each in referred])
         self.steps = tuple(steps)
-        self.texts = _usual(texts)
-        """The text of each step in a usual file, or None when one of them takes a closer look."""
+        self.texts = None if doc else _usual(texts)
+        """The texts of FROM and of each step in a usual file, or None when one of them takes a closer look."""
         self.origins: tuple[Any, ...] = origins
         self.uses = uses
         """Whether a step uses a handle, or the FROM a variable: what must be declared."""
@@ -114,10 +116,14 @@ class Stage(Origin):
             raise misspelt(Stage, unknown)
         if name is not None:
             stage_name(name) if name.__class__ is str else _check_name(name)
-        if base.__class__ is not str and not isinstance(base, From | str | Origin | Arg | Var):
-            raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
-        opening: Any = base if base.__class__ is From else From.made(base)
-        call = caller(2) if opening is base else opening.note[3]  # both are written where this is called
+        opening: Any = base
+        if base.__class__ is From:
+            call = caller(2)
+        else:
+            if base.__class__ is not str and not isinstance(base, str | Origin | Arg | Var):
+                raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
+            opening = From.made(base)
+            call = opening.note[3]  # both are written where this is called
         _begin(self, (name, opening, doc and one_line(doc, "the doc of a stage"), call))
 
     def _grow(self, step: Instruction) -> Stage:
@@ -164,7 +170,7 @@ class Stage(Origin):
         """Return what is made once of its steps."""
         found = self._contents
         if found is None:
-            found = Contents(self._head[1], self._link)
+            found = Contents(self._head, self._link)
             _set_contents(self, found)
         return found
 

@@ -17,15 +17,18 @@ def needed_first(*targets: Stage) -> list[Stage]:
     The walk keeps a list instead of calling itself: five hundred stages in a row are no deeper than one.
     """
     ordered: dict[int, Stage] = {}
-    pending = [*reversed(targets)]
+    pending = list(targets)
+    pending.reverse()
     while pending:
         stage = pending[-1]
         origins = stage.contents().origins
         if origins and (missing := [origin for origin in origins if id(origin) not in ordered]):
-            pending += reversed(missing)
+            missing.reverse()
+            pending += missing
         else:
-            ordered[id(pending.pop())] = stage
-    return list(ordered.values())
+            pending.pop()
+            ordered[id(stage)] = stage
+    return [*ordered.values()]
 
 
 def identity(stage: Stage) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ heredoc    a body of lines behind ``<<EOF``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from json.encoder import encode_basestring
 from typing import Final
 
@@ -295,8 +295,11 @@ class _Reader:
 # --- JSON, flags, heredocs -------------------------------------------------------------------------------------------------
 
 
-def write_json(strings: Iterable[str]) -> str:
+def write_json(strings: Sequence[str]) -> str:
     """Return strict JSON on one line, in which BuildKit reads exactly these strings; text beyond ASCII stands as it is."""
+    whole = '", "'.join(strings)
+    if whole.isascii() and whole.isprintable() and "\\" not in whole and whole.count('"') == 2 * len(strings) - 2:
+        return f'["{whole}"]'
     return "[" + ", ".join([encode_basestring(string) for string in strings]) + "]"
 
 

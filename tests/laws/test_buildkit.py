@@ -23,7 +23,7 @@ from dockerdsl.commands import Chain, Script
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import Listed, Source, flag_values
 from dockerdsl.instructions import INSTRUCTIONS, Instruction, spell, spell_line
-from dockerdsl.lines import json_array
+from dockerdsl.lines import NotStrings, json_array
 from dockerdsl.origin import spelled_from
 from dockerdsl.paths import Heredoc, read_pattern
 from dockerdsl.render import instruction_text
@@ -142,6 +142,13 @@ def _flags(step: Instruction, read: Any, escape: str) -> None:
         assert kind.read(raw if equals else None, escape) == same
 
 
+def _is_json(arguments: str) -> bool:
+    try:
+        return bool(json_array(arguments))
+    except NotStrings:
+        return False
+
+
 def _beyond_the_parser(step: Instruction, escape: str) -> bool:
     """Whether the parser that stands in for BuildKit here is too old for the step."""
     keyword, flags, parts, *_ = spell(step, escape)
@@ -149,7 +156,7 @@ def _beyond_the_parser(step: Instruction, escape: str) -> bool:
     if keyword == "ONBUILD":
         return _beyond_the_parser(step.instruction, "\\")  # type: ignore[attr-defined]
     return bool(
-        (arguments[0] == "[" and not (arguments[-1] == "]" and json_array(arguments)))
+        (arguments[0] == "[" and not (arguments[-1] == "]" and _is_json(arguments)))
         or (escape == "`" and set("\\`") & set("".join(flags)))
         or re.search(r"<<.*\$\{", arguments)
     )
