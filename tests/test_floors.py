@@ -17,8 +17,8 @@ HOUSE = Path(__file__).parent.parent / "src" / "dockerdsl"
 FLOORS = {
     0: "drafts where errors files",
     1: """automaton blanks calls check_options cutting durations editions excerpt expand git globs header ignore layout lines literals mishaps modifiers
-    pieces plain ports refused regexps search shell shell_text targets text tokens typos units wildcards words workdirs""",
-    2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
+    pieces plain ports refused regexps search shell shell_text targets text tokens tree typos units wildcards words workdirs""",
+    2: "context commands flags forms images instruction instructions mounts origin paths platforms running variables",
     3: "frontend glance nodes parse refusals render rewrite scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
     5: "alignment build_state checks config copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
