@@ -1,6 +1,7 @@
 """Where this library judges otherwise than hadolint and BuildKit, on purpose: the record, the tool's id, and the reason."""
 
 INTENDED: dict[tuple[str, str], str] = {
+    ("CopyIgnoredFile-13", "CopyIgnoredFile"): "on by default since Dockerfile syntax 1.21, an experiment before",
     ("DL3001-08", "DL3001"): "a program is the same with its folder in front",
     ("DL3001-10", "DL3001"): "what a shell is given as a string runs, too",
     ("DL3009-03", "DL3009"): "rm -rf of something else leaves the lists where they are",

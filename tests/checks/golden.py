@@ -9,6 +9,8 @@ from typing import Any
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import check
 from dockerdsl.checks.settings import Settings
+from dockerdsl.context import Context
+from dockerdsl.ignore import read_ignore_file
 
 RECORDS: list[dict[str, Any]] = [json.loads(line) for line in (Path(__file__).parent / "golden.jsonl").read_text().splitlines()]
 
@@ -23,6 +25,8 @@ def settings_of(record: dict[str, Any], preset: str) -> Settings:
             more["severities"][value] = flag[2:]
         elif value in KNOWN and flag == "--ignore":
             more["ignore"] = (*more.get("ignore", ()), value)
+    if "dockerignore" in record:
+        more["context"] = Context(".", ignore_file=read_ignore_file(record["dockerignore"]))
     return Settings(preset=preset, **more)
 
 

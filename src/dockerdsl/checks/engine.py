@@ -11,6 +11,7 @@ from dockerdsl.checks.presets import in_force
 from dockerdsl.checks.rule import EVERY, Problem, Rule
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
+from dockerdsl.context import Context
 from dockerdsl.sources import Source, cut
 
 Chosen = list[tuple[Rule, Severity]]
@@ -23,6 +24,7 @@ def check(
     ignore: Iterable[str] = (),
     preset: str | None = None,
     settings: Settings | None = None,
+    context: Context | None = None,
     rules: Iterable[Rule] = (),
 ) -> list[Finding]:
     """Return what the rules find in a stage, a Dockerfile, an existing file, or a text.
@@ -34,12 +36,13 @@ def check(
         preset: ``default`` if nobody says otherwise; ``strict``; ``hadolint`` or ``buildkit`` for those of that tool's rules
             that there are here.
         settings: everything that can be said about a check; the arguments above are put on top of it.
+        context: the build context, where sources are looked for.
         rules: rules of one's own, beside those of this library.
 
     Raises:
         InvalidValue: for a preset or a rule that there is not.
     """
-    settings = (settings or Settings()).on_top(select, ignore, preset)
+    settings = (settings or Settings()).on_top(select, ignore, preset, context)
     chosen = in_force((*all_rules(), *rules), settings)
     return Checker(chosen, settings).check(source)
 
@@ -112,6 +115,12 @@ class Checker:
         severity = self.severities[rule]
         source = file.source(at.line) or file.source(problem.lines[0])
         return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
+
+
+def seen(source: Source) -> File:
+    """Return a source as rules see it."""
+    scanned, places = cut(source)
+    return File(scanned, Settings(), places)
 
 
 def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from dockerdsl.checks.finding import Default
+from dockerdsl.context import Context
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +20,7 @@ class Settings:
         ignore: rules that are not in force.
         severities: how bad the findings of a rule are, or off, whatever its preset says.
         targets: the names of stages that are built for themselves; in a file that has none of them it is the last stage.
+        context: the build context, where sources are looked for; without one the rules that look into it find nothing.
     """
 
     preset: str = "default"
@@ -26,9 +28,16 @@ class Settings:
     ignore: tuple[str, ...] = ()
     severities: Mapping[str, Default] = attrs.field(factory=dict[str, Default])
     targets: tuple[str, ...] = ()
+    context: Context | None = None
 
-    def on_top(self, select: Iterable[str], ignore: Iterable[str], preset: str | None = None) -> Settings:
-        """Return these settings with others put on top: `select` and `preset` take the place of theirs, `ignore` is added."""
+    def on_top(
+        self, select: Iterable[str], ignore: Iterable[str], preset: str | None = None, context: Context | None = None
+    ) -> Settings:
+        """Return these settings with others put on top: `ignore` is added, the others take the place of theirs."""
         return attrs.evolve(
-            self, preset=preset or self.preset, select=tuple(select) or self.select, ignore=(*self.ignore, *ignore)
+            self,
+            preset=preset or self.preset,
+            select=tuple(select) or self.select,
+            ignore=(*self.ignore, *ignore),
+            context=context or self.context,
         )

@@ -1,0 +1,43 @@
+"""Copy what is there.
+
+A path that the build context does not hold fails the build, and wildcards that match nothing copy nothing, without a word.
+Paths are those below the context, whatever folder the Dockerfile is in. Only checked where a build context is given,
+`check(..., context=Context("."))`.
+
+Found:
+
+```dockerfile
+FROM python:3.13-slim
+COPY requirments.txt /srv/
+```
+
+Instead:
+
+```dockerfile
+FROM python:3.13-slim
+COPY requirements.txt /srv/
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.seen import SeenStep
+from dockerdsl.checks.sources import taken
+
+
+@step_rule("COPY", "ADD", "RUN", severity="warning")
+def copy_missing_source(step: SeenStep) -> Iterator[Problem]:
+    context = step.file.settings.context
+    if context is None:
+        return
+    for each in taken(step):
+        if each.source is None:
+            continue
+        judgement = context.judge(each.source)
+        if judgement.state == "missing":
+            what = "matches nothing" if each.source.wild else "is not there"
+            hint = f"did you mean {judgement.near}?" if judgement.near else "name a path below the build context"
+            yield step.problem(f"{each.source.clean} {what} in the build context", each.token, hint=hint)
