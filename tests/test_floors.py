@@ -21,7 +21,7 @@ FLOORS = {
     2: "context commands flags forms images instruction instructions mounts origin paths platforms running variables",
     3: "frontend glance nodes parse refusals render rewrite scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
-    5: "alignment build_state checks config copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
+    5: "alignment allowlist build_state checks config copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
     6: "definitions project revisions",
     7: "cli __main__",
 }
