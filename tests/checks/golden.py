@@ -24,7 +24,9 @@ def settings_of(record: dict[str, Any], preset: str) -> Settings:
         if value in KNOWN and flag in ("--error", "--warning", "--info", "--style"):
             more["severities"][value] = flag[2:]
         elif value in KNOWN and flag == "--ignore":
-            more["ignore"] = (*more.get("ignore", ()), value)
+            more["ignore"] = (*more["ignore"], value)
+        elif flag == "--trusted-registry":
+            more["trusted_registries"] = (*more.get("trusted_registries", ()), value)
     if "dockerignore" in record:
         more["context"] = Context(".", ignore_file=read_ignore_file(record["dockerignore"]))
     return Settings(preset=preset, **more)

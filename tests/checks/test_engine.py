@@ -41,7 +41,7 @@ def test_what_was_written_in_python_is_found_there() -> None:
 
 
 def test_what_was_read_is_found_in_its_file() -> None:
-    (finding,) = check(Document.read("FROM a\nMAINTAINER Ada\n", "svc/Dockerfile"))
+    (finding,) = check(Document.read("FROM a:1\nMAINTAINER Ada\n", "svc/Dockerfile"))
     assert str(finding) == "svc/Dockerfile:2: warning: MAINTAINER is deprecated [maintainer-deprecated]"
     assert finding.source is None
     assert finding.at == Where("svc/Dockerfile", 2, 1, 2, 15)
@@ -71,7 +71,7 @@ def test_a_word_is_marked_where_it_stands(text: str, marked: str) -> None:
 
 
 def test_findings_come_in_the_order_of_the_file() -> None:
-    found = check("FROM a\nRUN wget x | y; apt-get install z\nMAINTAINER Ada\nRUN wget w\n", ignore=["shellcheck"])
+    found = check("FROM a:1\nRUN wget x | y; apt-get install z\nMAINTAINER Ada\nRUN wget w\n", ignore=["shellcheck"])
     assert [(each.at.line, each.at.column) for each in found] == sorted((each.at.line, each.at.column) for each in found)
     assert [each.at.line for each in found] == [2, 2, 2, 2, 3, 4]
 
@@ -109,7 +109,7 @@ def no_curl(command: Command) -> Iterator[Problem]:
 
 
 OWN = [two_stages, named, short, no_curl]
-OWN_TEXT = "FROM a\nWORKDIR /a/long/path\nRUN env curl -f https://x.test\nONBUILD RUN curl -f y\nONBUILD WORKDIR /long/too\n"
+OWN_TEXT = "FROM a:1\nWORKDIR /a/long/path\nRUN env curl -f https://x.test\nONBUILD RUN curl -f y\nONBUILD WORKDIR /long/too\n"
 
 
 def own(text: str = OWN_TEXT, **asked: object) -> list[Finding]:

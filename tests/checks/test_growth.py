@@ -36,8 +36,18 @@ GROWING: dict[str, Callable[[int], str]] = {
     ),
     "variables": lambda n: "FROM a\n" + "".join([f"ENV A{i}=$A{i - 1} B=1\nRUN apk add $A1\n" for i in range(n)]),
     "stages on stages": lambda n: (
-        "FROM a AS s0\n" + "".join([f"RUN apt-get update | $A x\nENV A=b\nFROM s{i} AS s{i + 1}\n" for i in range(n)])
+        "FROM a:1 AS s0\n" + "".join([f"RUN apt-get update | $A x\nENV A=b\nFROM s{i} AS s{i + 1}\n" for i in range(n)])
     ),
+    "stages in a circle": lambda n: "".join([f"FROM a:1 AS s{i}\nCOPY --from=s{n - 1 - i} / /\n" for i in range(n)]),
+    "stages that there are not": lambda n: "".join([f"FROM a:1 AS s{i}\nCOPY --from=t{i}x{i} / /\n" for i in range(n)]),
+    "stages without files": lambda n: (
+        "FROM scratch AS s0\n" + "".join([f"FROM s{i} AS s{i + 1}\nCOPY --from=s{i} / /\n" for i in range(n)])
+    ),
+    "stages of one name": lambda n: "FROM a:1 AS b\nCOPY --from=b / /\nFROM b AS c\n" * n,
+    "variables that nobody sets": lambda n: (
+        "FROM a:1\n" + "".join([f"ARG VALUE{i}\nENV A{i}=$WALUE{i}\nCOPY $VALLUE{i} /$VALUE{i}\n" for i in range(n)])
+    ),
+    "lines that BuildKit refuses": lambda n: "FROM a:1\n" + "CPOY a b\nRUN --bogus a\nENV a\nFROM\n" * n,
     "pragmas of nobody": lambda n: "FROM a\n" + "# hadolint shell=bash\nRUN a\n" * n,
 }
 

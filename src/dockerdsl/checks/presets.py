@@ -11,6 +11,9 @@ from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.settings import Settings
 from dockerdsl.errors import InvalidValue, did_you_mean
 
+_REFUSALS: Final = frozenset({"parse-error", "build-error"})
+"""The rules that say what BuildKit refuses."""
+
 
 def _default(rule: Rule) -> Default:
     return rule.severity
@@ -27,7 +30,7 @@ def _hadolint(rule: Rule) -> Default:
 
 
 def _buildkit(rule: Rule) -> Default:
-    return "warning" if rule.buildkit else "off"
+    return "warning" if rule.buildkit else "error" if rule.name in _REFUSALS else "off"
 
 
 PRESETS: Final[dict[str, Callable[[Rule], Default]]] = {

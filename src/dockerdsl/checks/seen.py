@@ -7,10 +7,10 @@ in is resolved where its value stands in the file, and left alone where it does 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from dockerdsl.checks.finding import Edit, Fix
@@ -18,12 +18,14 @@ from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.settings import Settings
 from dockerdsl.errors import ParseError
 from dockerdsl.expand import expand
+from dockerdsl.image_config import ImageConfig
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Copy, Onbuild, Run, Shell
 from dockerdsl.lines import in_bytes
 from dockerdsl.origin import Origin
 from dockerdsl.parse import Raw, read_instruction
 from dockerdsl.pieces import InstructionPiece
+from dockerdsl.platforms import PLATFORM_ARGS
 from dockerdsl.refused import Refused
 from dockerdsl.scan import Scan
 from dockerdsl.spans import Spans, Token, take_apart
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 SHELL: Final = ("/bin/sh", "-c")
 """What runs the shell form where no SHELL says otherwise."""
+
+_USUAL: Final = {"FORM": "linux/amd64", "ARCH": "amd64"}
+"""What the ARGs of a platform hold when the build does not say, by how their names end."""
 
 
 class File:
@@ -87,6 +92,17 @@ class File:
                 found[name] = None if value is None else _filled(value, found, self.escape)
         return found
 
+    @cached_property
+    def defaults(self) -> dict[str, str]:
+        """What FROM may use when the build gives nothing: the defaults of ARGs before the first FROM, and the platform."""
+        found = {name: _USUAL.get(name[-4:], "") for name in PLATFORM_ARGS}
+        found |= {"BUILDOS": "linux", "TARGETOS": "linux", "TARGETSTAGE": "default"}
+        for step in self.args:
+            for name, value in step.pairs:
+                if value is not None:
+                    found[name] = _expanded(value, found, self.escape)
+        return found
+
     def named(self, name: str, before: int | None = None) -> SeenStage | None:
         """Return the stage of this name, upper and lower case being the same, or number; the last one before stage `before`."""
         end = len(self.stages) if before is None else before
@@ -104,6 +120,12 @@ class File:
             if stage.name:
                 found.setdefault(stage.name.lower(), []).append(stage.number)
         return found
+
+    def step_at(self, line: int) -> SeenStep | None:
+        """Return the instruction that a line belongs to."""
+        found = bisect_right(self.steps, line, key=lambda step: step.lines[0])
+        step = self.steps[found - 1] if found else None
+        return step if step is not None and line <= step.lines[1] else None
 
     @cached_property
     def targets(self) -> list[SeenStage]:
@@ -133,6 +155,13 @@ class File:
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(max(start, end - 1))
         return Where(self.name, line, column, end_line, end_column + (end > start))
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """Return the character at a line and a column, which counts bytes of UTF-8, both from 1."""
+        begin = self._lines[min(line, len(self._lines) - 1) - 1]
+        end = self.text.find("\n", begin)
+        rest = in_bytes(self.text[begin : end if end >= 0 else None])
+        return begin + len(rest[: column - 1].decode(errors="surrogateescape"))
 
     def source(self, line: int) -> Where | None:
         """Return where a line was written in Python, None for a file that was read."""
@@ -207,10 +236,18 @@ class SeenStage:
     @cached_property
     def root(self) -> SeenStage:
         """The stage where its chain of stages begins: the one that is built on an image."""
-        stage = self
-        while stage.parent is not None:
-            stage = stage.parent
-        return stage
+        chain = list(takewhile(lambda stage: "root" not in vars(stage), self.chain()))
+        top = chain[-1]
+        found = top.parent.root if top.parent else top
+        for stage in chain:
+            vars(stage)["root"] = found
+        return found
+
+    @cached_property
+    def image(self) -> ImageConfig | None:
+        """The config of the image that its chain of stages begins with; None for one that nobody knows."""
+        base = self.root.base
+        return ImageConfig() if base == "scratch" else self.file.settings.images.get(base)
 
     @cached_property
     def needs(self) -> list[SeenStage]:
@@ -219,6 +256,10 @@ class SeenStage:
         for step in self.steps:
             found += [stage for name in step.origins if (stage := self.file.named(name, self.number)) is not None]
         return found
+
+    def is_empty(self, before: int | None = None) -> bool:
+        """Return whether nothing has put files into it, which began with ``scratch``; up to step `before`."""
+        return self.root.base == "scratch" and not any(self.last(keyword, before) for keyword in ("COPY", "ADD", "RUN"))
 
     @property
     def is_target(self) -> bool:
@@ -265,7 +306,9 @@ class SeenStage:
         The rules come down a file, so what was read for one instruction is kept for the next: it is not to be changed.
         """
         if not self._read or self.steps[self._read - 1].number >= number:
-            self._known = dict(self.parent.variables_after()) if self.parent else {}
+            parent = self.parent
+            given = parent.variables_after() if parent else self.image.env if self.image else {}
+            self._known = dict(given)
             self._read = 1
         while self._read < len(self.steps) and self.steps[self._read].number < number:
             self._read_variables(self.steps[self._read])
@@ -463,6 +506,14 @@ class SeenStep:
 
 def _origin(from_: object) -> str:
     return from_ if isinstance(from_, str) else (from_.name or "") if isinstance(from_, Origin) else ""
+
+
+def _expanded(text: str, known: dict[str, str], escape: str) -> str:
+    """Return a text with its variables filled in, those that are not known with nothing."""
+    try:
+        return expand(text, known, escape).text
+    except Refused:
+        return text
 
 
 def _filled(text: str, known: Any, escape: str) -> str | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
 from dockerdsl.checks.finding import Default
 from dockerdsl.context import Context
+
+if TYPE_CHECKING:
+    from dockerdsl.image_config import ImageConfig
 
 
 @attrs.frozen(kw_only=True)
@@ -21,6 +25,8 @@ class Settings:
         severities: how bad the findings of a rule are, or off, whatever its preset says.
         targets: the names of stages that are built for themselves; in a file that has none of them it is the last stage.
         context: the build context, where sources are looked for; without one the rules that look into it find nothing.
+        trusted_registries: patterns of the registries that images may come from; empty for all.
+        images: configs of base images by name, as far as they are known.
     """
 
     preset: str = "default"
@@ -29,6 +35,8 @@ class Settings:
     severities: Mapping[str, Default] = attrs.field(factory=dict[str, Default])
     targets: tuple[str, ...] = ()
     context: Context | None = None
+    trusted_registries: tuple[str, ...] = ()
+    images: Mapping[str, ImageConfig] = attrs.field(factory=dict[str, "ImageConfig"])
 
     def on_top(
         self, select: Iterable[str], ignore: Iterable[str], preset: str | None = None, context: Context | None = None

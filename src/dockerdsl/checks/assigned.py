@@ -1,0 +1,59 @@
+"""Say which names ENV, LABEL and ARG set, and to what, each at its place; and where in a word a variable stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from dockerdsl.checks.seen import SeenStep
+from dockerdsl.expand import Expansion, expand
+from dockerdsl.refused import Refused
+from dockerdsl.spans import Token
+
+
+class Assigned(NamedTuple):
+    """A name, what it is set to as it is written (None for an ARG without a default), and both."""
+
+    name: Token
+    value: Token | None
+    whole: Token
+
+
+def is_legacy(step: SeenStep) -> bool:
+    """Return whether an ENV or a LABEL is written with a blank between name and value: ``ENV name value``."""
+    words = step.spans.words()
+    return step.keyword in ("ENV", "LABEL") and len(words) > 1 and "=" not in words[0].text
+
+
+def assigned(step: SeenStep) -> list[Assigned]:
+    """Return what an ENV, a LABEL or an ARG sets."""
+    words, arguments = step.spans.words(), step.spans.arguments
+    if is_legacy(step):
+        value = step.spans.part(words[1].at, arguments.at + len(arguments.text))
+        return [Assigned(words[0], value, arguments)]
+    return [_parted(step, word) for word in words]
+
+
+def _parted(step: SeenStep, word: Token) -> Assigned:
+    name, equals, _ = word.text.partition("=")
+    behind, end = word.at + len(name), word.at + len(word.text)
+    value = step.spans.part(behind + 1, end) if equals else None
+    return Assigned(step.spans.part(word.at, behind), value, word)
+
+
+def expansion(text: str, known: Mapping[str, Any], escape: str, *, body: bool = False) -> Expansion:
+    """Return a text with variables filled in, and their names; `body` is that of a heredoc. What BuildKit refuses has none.
+
+    A variable whose value is None is not set.
+    """
+    try:
+        return expand(text, known, escape, skip_quotes=body)
+    except Refused:
+        return Expansion(text, frozenset(), frozenset())
+
+
+def place_of(step: SeenStep, token: Token, name: str) -> Token:
+    """Return where a variable stands in a token, its braces not; the whole token if that is not seen."""
+    found = re.search(rf"\$\{{?({re.escape(name)})(?!\w)", token.text)
+    return step.spans.part(token.at + found.start(1), token.at + found.end(1)) if found else token

@@ -1,0 +1,127 @@
+"""Use only variables that are set: by ENV, by ARG, or by the image below.
+
+BuildKit puts nothing in the place of a variable that it does not know, and goes on. An ARG above the first FROM counts in FROM
+only, and those of the platform must be named in the stage: `ARG TARGETARCH`.
+
+What the image of FROM sets is known if its config was given to the check; names that such images often set are let pass if not.
+
+Found:
+
+```dockerfile
+ARG VERSION=1.2
+FROM debian:13
+LABEL version=$VERSION
+```
+
+Instead:
+
+```dockerfile
+ARG VERSION=1.2
+FROM debian:13
+ARG VERSION
+LABEL version=$VERSION
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from dockerdsl.checks.assigned import assigned, expansion, place_of
+from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.nearest import likely, nearest
+from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.seen import SeenStep
+from dockerdsl.lines import json_array
+from dockerdsl.platforms import PLATFORM_ARGS
+from dockerdsl.spans import Token
+
+_OF_IMAGES: Final = frozenset(
+    """CARGO_HOME CONDA_DIR CUDA_HOME CUDA_VERSION GEM_HOME GOLANG_VERSION GOPATH GOROOT GRADLE_HOME JAVA_HOME JAVA_VERSION
+    LANG LC_ALL MAVEN_HOME NGINX_VERSION NODE_PATH NODE_VERSION NVM_DIR PHP_INI_DIR PHP_VERSION PYTHON_VERSION PYTHONPATH
+    RUBY_VERSION RUST_VERSION RUSTUP_HOME VIRTUAL_ENV""".split()
+)
+"""Variables that images to build on often set."""
+_EXPANDED: Final = frozenset({"chown", "chmod", "checksum", "exclude"})
+_Judged = tuple[Token, str]
+
+
+@step_rule(
+    *("ADD", "ARG", "COPY", "ENV", "LABEL", "RUN", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+    severity="warning",
+    buildkit="UndefinedVar",
+)
+def undefined_variable(step: SeenStep) -> Iterator[Problem]:
+    if step.stage is None or "$" not in step.piece.text:
+        return
+    known = ChainMap[str, str | None]({"PATH": None}, step.stage.variables_before(step.number))
+    for token, text in _judged(step):
+        yield from _unknown(step, token, text, known)
+        if step.keyword == "ARG":
+            known[text.partition("=")[0]] = None
+    if step.keyword in ("COPY", "ADD"):
+        for body in step.piece.heredocs:
+            if body.mark.expand:
+                yield from _unknown(step, None, body.content, known)
+
+
+def _judged(step: SeenStep) -> Iterator[_Judged]:
+    """Yield the words in which BuildKit fills in variables, each by itself."""
+    arguments, keyword = step.spans.arguments, step.keyword
+    for flag in step.spans.flags:
+        if flag.name in (_EXPANDED if keyword != "RUN" else ("mount",)):
+            yield flag.token, flag.value or ""
+    if keyword in ("ENV", "LABEL", "ARG"):
+        yield from [(each.whole, each.whole.text) for each in assigned(step)]
+    elif keyword in ("STOPSIGNAL", "USER", "WORKDIR"):
+        yield arguments, arguments.text
+    elif keyword != "RUN":
+        strings = json_array(arguments.text) if arguments.text[:1] == "[" else None
+        yield from [(arguments, each) for each in strings or ()]
+        yield from [(field, field.text) for field in (step.spans.fields() if strings is None else ())]
+
+
+def _unknown(step: SeenStep, token: Token | None, text: str, known: Mapping[str, str | None]) -> Iterator[Problem]:
+    found = expansion(text, known, step.file.escape, body=token is None)
+    for name in sorted(name for name in found.unmatched if name not in known):
+        if step.file.settings.preset == "buildkit" or not _excused(step, name, text):
+            yield _problem(step, token, name, known)
+
+
+def _excused(step: SeenStep, name: str, text: str) -> bool:
+    """Return whether the author minds that it may be unset, or the image may well set it."""
+    minded = re.search(rf"\$\{{{re.escape(name)}:?[-+]", text) is not None
+    return minded or (name in _OF_IMAGES and step.stage is not None and step.stage.image is None)
+
+
+def _problem(step: SeenStep, token: Token | None, name: str, known: Mapping[str, str | None]) -> Problem:
+    near, theirs = likely(name, known), nearest(name, known)
+    at = place_of(step, token, name) if token else None
+    return step.problem(
+        f"{name} is not set here",
+        at,
+        hint=_hint(step, name, near),
+        fix=_fix(step, at, name, near),
+        buildkit=f"Usage of undefined variable '${name}'" + (f" (did you mean ${theirs}?)" if theirs else ""),
+    )
+
+
+def _declared_above(step: SeenStep, name: str) -> bool:
+    return name in step.file.global_args or name in PLATFORM_ARGS
+
+
+def _hint(step: SeenStep, name: str, near: str | None) -> str:
+    if _declared_above(step, name):
+        return f"repeat ARG {name} in the stage"
+    return f"did you mean {near}?" if near else f"write ARG {name} above, or put a {step.file.escape} before the $"
+
+
+def _fix(step: SeenStep, at: Token | None, name: str, near: str | None) -> Fix | None:
+    if _declared_above(step, name):
+        return Fix(f"declare {name}", (Edit(step.start, step.start, f"ARG {name}\n"),), safe=False)
+    if near and at is not None and at.text == name:
+        return Fix(f"write {near}", (step.replace(at, near),), safe=False)
+    return None

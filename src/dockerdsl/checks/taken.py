@@ -1,0 +1,84 @@
+"""Find what instructions take from elsewhere: the stages and the images that FROM, ``--from`` and mounts name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockerdsl.checks.assigned import expansion
+from dockerdsl.checks.seen import SeenStage, SeenStep
+from dockerdsl.images import Reference, parse_reference
+from dockerdsl.refused import Refused
+from dockerdsl.spans import Token
+
+_MOUNTED = re.compile(r"(?:^|[,=])from=([^,\"']+)", re.IGNORECASE)
+
+
+class Taken(NamedTuple):
+    """A name that an instruction gives to a stage or an image.
+
+    Attributes:
+        step: the instruction.
+        token: where the name stands.
+        name: the name, with the defaults of ARGs in it; None when only the build tells it.
+    """
+
+    step: SeenStep
+    token: Token
+    name: str | None
+
+    @property
+    def stage(self) -> SeenStage | None:
+        """The stage above that it means."""
+        within = self.step.stage
+        if within is None or self.name is None or (self.step.keyword != "COPY" and self.name.isdecimal()):
+            return None
+        return within.file.named(self.name, within.number)
+
+    @property
+    def below(self) -> SeenStage | None:
+        """The stage below that it means, which nothing can be taken from."""
+        within = self.step.stage
+        if within is None or self.name is None or self.step.keyword == "FROM" or self.stage is not None:
+            return None
+        found = None if self.step.keyword == "RUN" and self.name.isdecimal() else within.file.named(self.name)
+        return found if found is not None and found.number > within.number else None
+
+    def means(self, stage: SeenStage) -> bool:
+        """Return whether it means this stage, be it the one that it stands in."""
+        name = self.name or ""
+        if name.isdecimal() or self.step.keyword == "FROM":
+            return self.step.keyword == "COPY" and int(name) == stage.number
+        return self.stage is None and name.lower() == (stage.name or "").lower() != ""
+
+    @property
+    def image(self) -> Reference | None:
+        """The image that it means; None for a stage, for ``scratch``, and for what can be no image."""
+        if self.name is None or self.name == "scratch" or self.name.isdecimal() or self.stage is not None:
+            return None
+        try:
+            return parse_reference(self.name)
+        except Refused:
+            return None
+
+
+def taken(step: SeenStep) -> Iterator[Taken]:
+    """Yield what a FROM, a COPY or a RUN takes from elsewhere; FROM's own first."""
+    if step.keyword == "FROM" and step.stage is not None:
+        token = step.stage.base_token
+        yield Taken(step, token, _resolved(step, token.text))
+    for flag in step.spans.flags:
+        if step.keyword == "COPY" and flag.name == "from" and flag.value:
+            yield Taken(step, _part(step, flag.token, flag.token.text.find("=") + 1), flag.value)
+        elif step.keyword == "RUN" and flag.name == "mount" and (found := _MOUNTED.search(flag.token.text)):
+            yield Taken(step, _part(step, flag.token, *found.span(1)), found[1])
+
+
+def _part(step: SeenStep, token: Token, start: int, end: int | None = None) -> Token:
+    return step.spans.part(token.at + start, token.at + (len(token.text) if end is None else end))
+
+
+def _resolved(step: SeenStep, text: str) -> str | None:
+    found = expansion(text, step.file.defaults, step.file.escape)
+    return None if found.unmatched or ("$" in text and not found.matched) else found.text
