@@ -521,9 +521,6 @@ MISTAKES = {
         'Stage("a", "b").copy(Stage("c", "d").run("e f") / "g").copy(Stage("c", "d").run("h i") / "j").dockerfile()',
         'NameClash',
         "images.py:1: two different stages are named 'c'\n"
-        '  the first: images.py:1\n'
-        '  one says: images.py:1\n'
-        '  the other: images.py:1\n'
         '  hint: use one of them in both places, or build on it under a name of its own: Stage("c-2", c)'
     ),
     'a stage without a name that is used': (

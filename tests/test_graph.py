@@ -49,14 +49,26 @@ def test_two_equal_stages_of_one_name_are_one() -> None:
 
 
 def test_two_different_stages_of_one_name_are_an_error_that_shows_the_first_step_that_differs() -> None:
-    one = Stage("a", "b").run("c d").run("e f")
-    other = Stage("a", "b").run("c d").run("g h")
-    line = sys._getframe().f_lineno - 2
+    one = Stage("a", "b").run("c d")
+    other = Stage("a", "b").run("c d")
+    first = one.run("e f")
+    second = other.run("g h")
+    with pytest.raises(NameClash) as caught:
+        Dockerfile(first, second)
+    assert caught.value.at == other.at
+    assert caught.value.also == (
+        ("the first", one.at),
+        ("the first says", first.steps[1].at),
+        ("the second says", second.steps[1].at),
+    )
+
+
+def test_an_error_about_one_name_names_each_line_once() -> None:
+    one = Stage("a", "b").run("c d")
+    other = Stage("a", "b").run("e f")
     with pytest.raises(NameClash) as caught:
         Dockerfile(one, other)
-    assert [place.line for _, place in caught.value.also if place] == [line, line, line + 1]
-    assert caught.value.at is not None
-    assert caught.value.at.line == line + 1
+    assert (caught.value.at, caught.value.also) == (other.at, (("the first", one.at),))
 
 
 def test_a_stage_that_others_use_needs_a_name() -> None:
@@ -182,15 +194,18 @@ def test_a_stage_that_differs_in_what_it_needs_is_another() -> None:
 
 def test_stages_that_go_on_differently_clash_where_only_one_goes_on() -> None:
     one = Stage("a", "b")
+    other = one.run("c d")
     with pytest.raises(NameClash) as caught:
-        Dockerfile(one, one.run("c d"))
-    assert [word for word, _ in caught.value.also] == ["the first", "only one goes on"]
+        Dockerfile(one, other)
+    assert (caught.value.at, caught.value.also) == (one.at, (("only one goes on", other.steps[0].at),))
 
 
 def test_stages_that_differ_in_their_doc_alone_clash_too() -> None:
+    one = Stage("a", "b", doc="c")
+    other = Stage("a", "b", doc="d")
     with pytest.raises(NameClash) as caught:
-        Dockerfile(Stage("a", "b", doc="c"), Stage("a", "b", doc="d"))
-    assert [word for word, _ in caught.value.also] == ["the first"]
+        Dockerfile(one, other)
+    assert (caught.value.at, caught.value.also) == (other.at, (("the first", one.at),))
 
 
 # --- stages are values -------------------------------------------------------------------------------------------------------

@@ -26,6 +26,10 @@ from dockerdsl.stage import Stage
 from dockerdsl.text import names
 from dockerdsl.variables import Arg
 from dockerdsl.walk import needed_first
+from dockerdsl.where import Where
+
+_Place = tuple[str, Where | None]
+"""A place that belongs to an error, with a word on what stands there."""
 
 
 class Plan(NamedTuple):
@@ -102,20 +106,32 @@ def _nameless(origin: Stage, user: Stage) -> NamelessStage:
 
 
 def _clash(one: Stage, other: Stage) -> NameClash:
-    steps = [*zip((one.base, *one.steps), (other.base, *other.steps), strict=False)]
-    differing = next(((left, right) for left, right in steps if left != right), None)
-    if differing:
-        also = [("one says", differing[0].at), ("the other", differing[1].at)]
-    else:
-        longer = max(one, other, key=lambda stage: len(stage.steps))
-        shorter = min(len(one.steps), len(other.steps))
-        also = [("only one goes on", longer.steps[shorter].at)] if len(longer.steps) > shorter else []
     return NameClash(
         f"two different stages are named {one.name!r}",
         hint=f'use one of them in both places, or build on it under a name of its own: Stage("{one.name}-2", {one.name})',
         at=other.at,
-        also=[("the first", one.at), *also],
+        also=_on_new_lines([("the first", one.at), *_parting(one, other)], other.at),
     )
+
+
+def _parting(one: Stage, other: Stage) -> list[_Place]:
+    """Return where two stages of one name begin to say different things, if they do."""
+    steps = [*zip((one.base, *one.steps), (other.base, *other.steps), strict=False)]
+    differing = next(((left, right) for left, right in steps if left != right), None)
+    if differing:
+        return [("the first says", differing[0].at), ("the second says", differing[1].at)]
+    longer = max(one, other, key=lambda stage: len(stage.steps))
+    shorter = min(len(one.steps), len(other.steps))
+    return [("only one goes on", longer.steps[shorter].at)] if len(longer.steps) > shorter else []
+
+
+def _on_new_lines(places: list[_Place], at: Where | None) -> list[_Place]:
+    """Return the places that stand on a line which neither `at` nor one before has named."""
+    firsts: dict[str, _Place] = {}
+    for word, place in places:
+        firsts.setdefault(str(place), (word, place))
+    firsts.pop(str(at), None)
+    return [*firsts.values()]
 
 
 class _Arguments:
