@@ -567,6 +567,18 @@ MISTAKES = {
         'images.py:1: raw takes one instruction, not 2\n'
         '  hint: write one .raw() for each'
     ),
+    'a misspelt verb': (
+        'Stage("a", "b").wrokdir("/c")',
+        'UnknownVerb',
+        "images.py:1: a Stage has no 'wrokdir'\n"
+        "  hint: did you mean 'workdir'?"
+    ),
+    'a verb of another tool': (
+        'Stage("a", "b").pip_install("c")',
+        'UnknownVerb',
+        "images.py:1: a Stage has no 'pip_install'\n"
+        '  hint: help(Stage) shows its verbs, one for each instruction'
+    ),
     'setting an attribute': (
         'setattr(Stage("a", "b"), "name", "c")',
         'AttributeError',

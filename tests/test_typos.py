@@ -1,13 +1,17 @@
-"""A keyword that is not there is answered with the one that was meant."""
+"""A keyword or a verb that is not there is answered with the one that was meant."""
 
 from __future__ import annotations
 
+import copy
+import inspect
+import pickle
+import traceback
 from collections.abc import Callable
 
 import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, bind, cache, heredoc, script, secret, ssh, tmpfs
-from dockerdsl.errors import InvalidType, UnknownOption, did_you_mean
+from dockerdsl.errors import InvalidType, UnknownOption, UnknownVerb, did_you_mean
 from dockerdsl.instructions import Workdir
 from dockerdsl.typos import misspelt, teaches
 
@@ -84,3 +88,17 @@ def test_the_error_names_the_function() -> None:
 def test_nothing_is_meant_when_nothing_is_near() -> None:
     assert did_you_mean("zzz", ["a", "b"]) is None
     assert did_you_mean("netwrok", ["network", "net"]) == "did you mean 'network'?"
+
+
+def test_what_asks_a_stage_for_something_it_may_not_have_gets_no() -> None:
+    assert not hasattr(STAGE, "wrokdir")
+    assert getattr(STAGE, "__rich_console__", None) is None
+    assert copy.deepcopy(STAGE) == pickle.loads(pickle.dumps(STAGE)) == STAGE
+    assert [name for name, _ in inspect.getmembers(STAGE) if name == "workdir"] == ["workdir"]
+
+
+def test_a_misspelt_verb_is_answered_once_in_a_traceback() -> None:
+    with pytest.raises(UnknownVerb) as caught:
+        STAGE.wrokdir  # type: ignore[attr-defined]  # noqa: B018
+    shown = "".join(traceback.format_exception_only(caught.value))
+    assert (shown.count("workdir"), caught.value.name) == (1, "wrokdir")

@@ -6,6 +6,7 @@
     ├── InvalidType         (TypeError)   something of a kind that has no place there
     │   └── SecretExposed                 a secret where its name or value would become text
     ├── UnknownOption       (TypeError)   a keyword that the verb does not have
+    ├── UnknownVerb         (AttributeError) a verb that a stage does not have
     ├── GraphError          (ValueError)  stages that do not fit together
     │   ├── NameClash                     two different stages of one name
     │   └── NamelessStage                 a stage that others refer to, without a name
@@ -83,6 +84,10 @@ class SecretExposed(InvalidType):
 
 class UnknownOption(DockerdslError, TypeError):
     """A keyword that the verb does not have."""
+
+
+class UnknownVerb(DockerdslError, AttributeError):
+    """A verb that a stage does not have."""
 
 
 class GraphError(DockerdslError, ValueError):

@@ -22,7 +22,7 @@ from dockerdsl.layout import LONG
 from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.paths import Heredoc, heredoc
-from dockerdsl.typos import misspelt
+from dockerdsl.typos import misspelt, unknown_verb
 from dockerdsl.units import stage_name
 from dockerdsl.variables import Arg, Var, one_line, wrong_type
 from dockerdsl.walk import identity, needed_first, same
@@ -134,6 +134,12 @@ class Stage(Origin):
         stage._contents = None
         stage.__class__ = Stage
         return stage
+
+    if not TYPE_CHECKING:  # a type checker is to refuse a name that is not there by itself
+
+        def __getattr__(self, name: str) -> Never:
+            """Raise for a name that is not there, with the one that was meant."""
+            raise unknown_verb(Stage, name)
 
     # --- what it is ------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Answer a keyword that is not there with the one that was meant.
+"""Answer a keyword or a verb that is not there with the one that was meant.
 
 Python raises its own `TypeError` for a misspelt keyword before any code of the verb runs. A function that must be quick takes
 ``**unknown: Never``, which type checkers refuse to fill, and raises `misspelt` when it is not empty; others are wrapped by
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar, cast
 
-from dockerdsl.errors import InvalidType, UnknownOption, did_you_mean
+from dockerdsl.errors import InvalidType, UnknownOption, UnknownVerb, did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,3 +54,14 @@ def misspelt(verb: Callable[..., Any], unknown: Iterable[str], name: str = "") -
     known = [each.name for each in inspect.signature(verb).parameters.values() if each.kind is each.KEYWORD_ONLY]
     hint = did_you_mean(word, known) or (f"it takes {', '.join(known)}" if known else "it takes no options")
     return UnknownOption(f"{name or verb.__name__}() has no option {word!r}", hint=hint)
+
+
+def unknown_verb(cls: type, name: str) -> AttributeError:
+    """Return the error for a name that values of a class do not have; `copy`, `pickle` and the like ask for private ones."""
+    if name.startswith("_"):
+        return AttributeError(f"{cls.__name__!r} object has no attribute {name!r}")
+    known = [each for each in dir(cls) if not each.startswith("_")]
+    hint = did_you_mean(name, known) or f"help({cls.__name__}) shows its verbs, one for each instruction"
+    error = UnknownVerb(f"a {cls.__name__} has no {name!r}", hint=hint)
+    error.name, error.obj = name, None  # Python would look the object through, and say the hint once more
+    return error
