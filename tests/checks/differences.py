@@ -86,4 +86,6 @@ INTENDED: dict[tuple[str, str], str] = {
     ("mixed-16", "DL3008"): "apt-get is seen behind sudo",
     ("mixed-16", "DL3014"): "apt-get is seen behind sudo",
     ("mixed-16", "DL3015"): "apt-get is seen behind sudo",
+    ("pragma-03", "DL3004"): "another comment may stand between a pragma and its instruction",
+    ("pragma-11", "DL3004"): "upper and lower case are the same in the id of a rule",
 }

@@ -20,6 +20,9 @@ def settings_of(record: dict[str, Any], preset: str) -> Settings:
     given = iter(record.get("hadolint_args", ()))
     more: dict[str, Any] = {"severities": {}, "ignore": ("shellcheck",)}  # test_shell_texts holds that
     for argument in given:
+        if argument == "--disable-ignore-pragma":
+            more["pragmas"] = False
+            continue
         flag, _, value = argument.partition("=") if "=" in argument else (argument, "", next(given, ""))
         if value in KNOWN and flag in ("--error", "--warning", "--info", "--style"):
             more["severities"][value] = flag[2:]
@@ -58,3 +61,11 @@ def ours(number: int, preset: str) -> Counter[tuple[str, int]]:
     if preset == "hadolint":  # which reports an instruction once for each rule
         found = Counter(set(found))
     return found
+
+
+def messages(number: int) -> tuple[set[tuple[str, str, int]], set[tuple[str, str, int]]]:
+    """Return what BuildKit says, and what this library says under its preset: names, messages and lines."""
+    theirs = {(each["rule"], each["message"], each["line"]) for each in RECORDS[number]["buildkit"]}
+    record = RECORDS[number]
+    found = check(record["dockerfile"], settings=settings_of(record, "buildkit"))
+    return theirs, {(alias, each.message, each.step[0]) for each in found for alias in each.aliases if alias.isalpha()}

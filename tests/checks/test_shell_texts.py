@@ -12,7 +12,6 @@ from dockerdsl import Stage
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import Checker, check
 from dockerdsl.checks.finding import Finding
-from dockerdsl.checks.presets import in_force
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.settings import Settings
 from dockerdsl.checks.shell_texts import findings_of_shellcheck
@@ -148,7 +147,7 @@ def test_many_files_are_judged_with_one_process(monkeypatch: pytest.MonkeyPatch)
     run = subprocess.run
     monkeypatch.setattr("subprocess.run", lambda *args, **options: runs.append(args) or run(*args, **options))
     settings = Settings(select=["SC2086"])
-    found = Checker(in_force(all_rules(), settings), settings).check_all([FILE, "FROM a\nRUN true\n", FILE])
+    found = Checker(all_rules(), settings).check_all([FILE, "FROM a\nRUN true\n", FILE])
     assert ([len(each) for each in found], len(runs)) == ([1, 0, 1], 1)
 
 
@@ -160,9 +159,9 @@ def test_a_stage_is_shown_where_it_was_written() -> None:
 
 def test_without_shellcheck_nothing_is_found_and_that_can_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(select=["shellcheck"])
-    checker = Checker(in_force(all_rules(), settings), settings)
+    checker = Checker(all_rules(), settings)
     assert not checker.misses_shellcheck
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     assert checker.misses_shellcheck
     assert checker.check(FILE) == []
-    assert not Checker([], settings).misses_shellcheck
+    assert not Checker(all_rules(), Settings(ignore=["shellcheck"])).misses_shellcheck

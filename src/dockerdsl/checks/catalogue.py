@@ -24,6 +24,11 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 
+def nearest(id_: str) -> str | None:
+    """Return a hint at the rule that was meant by an id which no rule has."""
+    return did_you_mean(id_, [each for rule in all_rules() for each in (rule.name, *rule.aliases)])
+
+
 def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
     """Return the names of the rules that these ids mean: a name, an alias of another tool, or ``all``.
 

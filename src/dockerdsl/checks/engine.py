@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
-from dockerdsl.checks.catalogue import all_rules
-from dockerdsl.checks.finding import Finding, Severity
+from dockerdsl.checks.catalogue import all_rules, shellcheck_code
+from dockerdsl.checks.finding import Finding
+from dockerdsl.checks.pragmas import heard, pragmas_of
 from dockerdsl.checks.presets import in_force
 from dockerdsl.checks.rule import EVERY, Problem, Rule
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
 from dockerdsl.sources import Source, cut
-
-Chosen = list[tuple[Rule, Severity]]
 
 
 def check(
@@ -43,15 +43,23 @@ def check(
         InvalidValue: for a preset or a rule that there is not.
     """
     settings = (settings or Settings()).on_top(select, ignore, preset, context)
-    chosen = in_force((*all_rules(), *rules), settings)
-    return Checker(chosen, settings).check(source)
+    return Checker((*all_rules(), *rules), settings).check(source)
 
 
 class Checker:
-    """Rules that were chosen once, for many files."""
+    """Rules that were chosen once, for many files.
 
-    def __init__(self, chosen: Chosen, settings: Settings) -> None:
+    Args:
+        rules: all that there are; the settings say which of them are in force.
+        settings: everything that can be said about a check.
+
+    Raises InvalidValue for a preset or a rule that there is not.
+    """
+
+    def __init__(self, rules: Iterable[Rule], settings: Settings) -> None:
         self.settings = settings
+        self.rules = tuple(rules)
+        chosen = in_force(self.rules, settings)
         self.severities = dict(chosen)
         self._kinds: dict[str, dict[str, list[Rule]]] = {}
         for rule, _ in chosen:
@@ -66,12 +74,18 @@ class Checker:
         """Return what the rules find in each of the sources; ShellCheck is asked once about all of them."""
         files = [self._file(source) for source in sources]
         found = [[self._finding(rule, problem, file) for rule, problem in self._problems(file)] for file in files]
-        if "text" in self._kinds:
-            from dockerdsl.checks.shell_texts import findings_of_shellcheck
+        asked = self._asked_shellcheck(files)
+        if asked is not None:
+            found = [some + more for some, more in zip(found, asked, strict=True)]
+        heard = [self._heard(file, some, shell=asked is not None) for file, some in zip(files, found, strict=True)]
+        return [sorted(some, key=_order) for some in heard]
 
-            asked = findings_of_shellcheck(files)
-            found = [some + more for some, more in zip(found, asked, strict=True)] if asked else found
-        return [sorted(some, key=_order) for some in found]
+    def _asked_shellcheck(self, files: Sequence[File]) -> list[list[Finding]] | None:
+        if "text" not in self._kinds:
+            return None
+        from dockerdsl.checks.shell_texts import findings_of_shellcheck
+
+        return findings_of_shellcheck(files)
 
     @property
     def misses_shellcheck(self) -> bool:
@@ -83,6 +97,35 @@ class Checker:
     def _file(self, source: Source) -> File:
         scanned, places = cut(source)
         return File(scanned, self.settings, places)
+
+    def _heard(self, file: File, found: list[Finding], *, shell: bool) -> list[Finding]:
+        """Return the findings that no comment of the file means, and what is found in those comments."""
+        pragmas = pragmas_of(file) if self.settings.pragmas else []
+        if not pragmas:
+            return found
+        found = list(heard(pragmas, found))
+        for pragma in pragmas:
+            pragma.unknown = [id_ for id_ in pragma.ids if not self._knows(id_.text)]
+            pragma.unused = [id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, shell)]
+            found += [self._finding(rule, problem, file) for rule, problem in _asked(self._of("pragma", EVERY), pragma)]
+        return found
+
+    def _knows(self, id_: str) -> bool:
+        return id_.lower() in self._known or shellcheck_code(id_) is not None
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {"all"} | _ids(self.rules)
+
+    @cached_property
+    def _in_force(self) -> set[str]:
+        return _ids(self.severities)
+
+    def _looked(self, id_: str, shell: bool) -> bool:
+        """Return whether something looked for what an id means; `shell`: ShellCheck did."""
+        if id_.lower() == "shellcheck" or shellcheck_code(id_):
+            return shell
+        return id_.lower() in self._in_force
 
     def _problems(self, file: File) -> Iterator[tuple[Rule, Problem]]:
         for step in file.steps:
@@ -127,6 +170,10 @@ def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:
     for rule in rules:
         for problem in rule.look(seen):
             yield rule, problem
+
+
+def _ids(rules: Iterable[Rule]) -> set[str]:
+    return {each.lower() for rule in rules for each in (rule.name, *rule.aliases)}
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:

@@ -9,9 +9,9 @@ file in which it does not. Both are tests.
         if "install" in command.operands() and not command.has("y", "yes"):
             yield command.problem("apt-get install will ask, and nobody answers", fix=command.insert("-y"))
 
-There are four kinds. A `file_rule` looks at a whole file, a `stage_rule` at each stage, a `step_rule` at each instruction of
-some keywords, a `command_rule` at each program of some names that a RUN starts. The function's name, with hyphens, is that of
-the rule.
+There are five kinds. A `file_rule` looks at a whole file, a `stage_rule` at each stage, a `step_rule` at each instruction of
+some keywords, a `command_rule` at each program of some names that a RUN starts, a `pragma_rule` at each comment that tells
+rules to be quiet. The function's name, with hyphens, is that of the rule.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from dockerdsl.checks.finding import Default, Fix
 
 if TYPE_CHECKING:
     from dockerdsl.checks.commands import Command
+    from dockerdsl.checks.pragmas import Pragma
     from dockerdsl.checks.seen import File, SeenStage, SeenStep
 
-Kind = Literal["file", "stage", "step", "command", "text"]
+Kind = Literal["file", "stage", "step", "command", "text", "pragma"]
 EVERY: Final = "*"
 """The key of a rule that looks at every keyword, or every command."""
 
@@ -136,6 +137,11 @@ def command_rule(*names: str, **about: Unpack[About]) -> Callable[[Callable[[Com
     What stands behind ONBUILD is looked at, too.
     """
     return _making("command", names or (EVERY,), {"triggers": True, **about})
+
+
+def pragma_rule(**about: Unpack[About]) -> Callable[[Callable[[Pragma], Iterable[Problem]]], Rule]:
+    """Return what makes a rule of a function that is called, at the end, with each comment that tells rules to be quiet."""
+    return _making("pragma", (EVERY,), about)
 
 
 def _making(kind: Kind, keys: tuple[str, ...], about: About) -> Callable[[Look], Rule]:

