@@ -19,6 +19,7 @@ _WOULD: Final = {
     "orphan": "would be removed: no definition makes it any more",
     "edited": "was edited by hand since it was generated",
     "foreign": "is there already, and was not generated",
+    "unwritten": "has no generated file",
 }
 FAULT: Final = "definition"
 """The kind of a finding that is about a definition."""

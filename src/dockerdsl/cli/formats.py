@@ -13,6 +13,7 @@ _RULES: Final = {
     "orphan": "No definition makes a generated file any more.",
     "edited": "A generated file was edited by hand.",
     "foreign": "A definition makes a file that somebody else wrote.",
+    "unwritten": "A definition has no generated file.",
     FAULT: "A definition cannot be read.",
 }
 

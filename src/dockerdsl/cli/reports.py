@@ -31,7 +31,7 @@ class Report:
         """Tell what differs, and at last the command that repairs it."""
         findings = [*of_changes(self._settings, comparison.changes, done=False), *of_faults(comparison.faults)]
         if self._format == "full":
-            for change in comparison.changes:
+            for change in [each for each in comparison.changes if each.old != each.new]:
                 print_text(self._difference(change))
         else:
             print_text(WRITE[self._format](findings, comparison.in_step))

@@ -49,7 +49,7 @@ class Cache:
         loaded = _load(settings) if use else {}
         self._signatures = cast("dict[str, list[Any]]", loaded.get("signatures", {}))
         self._definitions = cast("dict[str, list[Any]]", loaded.get("definitions", {}))
-        self._needs = cast("list[list[list[str]]]", loaded.get("needs", []))
+        self._needs: list[list[list[str]]] = cast("list[list[list[str]]]", loaded.get("needs", []))
         self._holding: dict[int, bool] = {}
         self._now: dict[str, str] = {}
         self._run: list[Reading] = []
@@ -70,7 +70,7 @@ class Cache:
     def settled(self, definition: str) -> Reading | None:
         """Return what a definition made if it would make it again and all of it is there; the texts are left out."""
         entry = self._definitions.get(definition)
-        if entry is None or not self._holds(definition, entry):
+        if entry is None or entry[3] is None or not self._holds(definition, entry):
             return None
         outputs: list[list[Any]] = entry[3]
         if any(self._output(path) != digest for path, digest, *_ in outputs):
@@ -84,6 +84,14 @@ class Cache:
             return None
         place: int = entry[2]
         return [need[0] for need in self._needs[place]]
+
+    def facts(self) -> set[str]:
+        """Return all facts that definitions are known to depend on."""
+        return {need[0] for needs in self._needs for need in needs}
+
+    def stale(self) -> bool:
+        """Return whether a definition, or what it depends on, is no longer what it was when it ran."""
+        return not all(self._holds(definition, entry) for definition, entry in self._definitions.items())
 
     def save(self, definitions: Collection[str]) -> None:
         """Write down what is remembered of the definitions that there are, if there is something new and a place for it."""
@@ -109,18 +117,28 @@ class Cache:
         for reading in self._run:
             self._changed = True
             self._definitions.pop(reading.definition, None)
-            if reading.faults or reading.needs is None:
+            if reading.needs is None:
                 continue
             needs = [list(pair) for pair in reading.needs]
             place = places.setdefault(str(needs), len(places))
             if place == len(self._needs):
                 self._needs.append(needs)
-            outputs = [_packed(each) for each in reading.outputs]
+            outputs = None if reading.faults else [_packed(each) for each in reading.outputs]
             self._definitions[reading.definition] = [reading.digest, reading.beside, place, outputs]
             self._sign(reading)
         for gone in self._definitions.keys() - set(definitions):
             self._changed = True
             del self._definitions[gone]
+        self._forget()
+
+    def _forget(self) -> None:
+        """Leave out the facts that no definition depends on any more."""
+        used: list[int] = sorted({entry[2] for entry in self._definitions.values()})
+        if len(used) < len(self._needs):
+            place_of = {old: new for new, old in enumerate(used)}
+            self._needs = [self._needs[old] for old in used]
+            for entry in self._definitions.values():
+                entry[2] = place_of[entry[2]]
 
     def _sign(self, reading: Reading) -> None:
         """Look at the files of a definition as they are after this run, so that the next need not read them."""

@@ -20,11 +20,12 @@ from dockerdsl.project.settings import Settings
 from dockerdsl.project.stamp import Stamp, read_stamp, stamped
 from dockerdsl.where import Where
 
-Kind = Literal["missing", "changed", "orphan", "edited", "foreign"]
+Kind = Literal["missing", "changed", "orphan", "edited", "foreign", "unwritten"]
 """How a file differs from what its definition makes:
 
 ``missing``: it is not there; ``changed``: it is of an older definition; ``orphan``: no definition makes it any more;
-``edited``: somebody has edited it since it was generated; ``foreign``: it was never generated.
+``edited``: somebody has edited it since it was generated; ``foreign``: it was never generated; ``unwritten``: it is a
+definition, and no file says that it was generated from it.
 """
 REFUSED: Final[frozenset[Kind]] = frozenset({"edited", "foreign"})
 """Files that are left alone unless somebody insists."""
@@ -57,7 +58,9 @@ class Change:
         return self.kind in REFUSED
 
     def first_line(self) -> int:
-        """Return the first line of the file that differs."""
+        """Return the first line of the file that differs, 1 when it is not known what should be there."""
+        if self.old == self.new:
+            return 1
         old, new = ((text or b"").split(b"\n") for text in (self.old, self.new))
         pairs = zip(old, new, strict=False)
         return next((number for number, (one, other) in enumerate(pairs, 1) if one != other), min(len(old), len(new)))

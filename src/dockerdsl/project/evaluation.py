@@ -20,6 +20,7 @@ from dockerdsl.definitions import running
 from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.mishaps import told
+from dockerdsl.project.allowlist import IGNORE, allowlist
 from dockerdsl.project.declared import Declared, declared
 from dockerdsl.project.facts import digest_of, names_now
 from dockerdsl.project.inputs import images_of, sources_of
@@ -59,26 +60,26 @@ class Evaluator:
         try:
             with open(file, "rb") as stream:
                 source = stream.read()
-            if self.recorder:
-                self.recorder.begin(file)
-            with self._alone(os.path.dirname(file)), _limited(self.timeout), running(Path(definition), source) as module:
-                found = declared(module, definition, source.decode(errors="replace"))
-                outputs = tuple(_outputs(definition, found, self.edition))
-            return self._recorded(Reading(definition, outputs), file, source)
-        except _TookTooLong as error:
-            return Reading(definition, faults=tuple(faults_of(_too_long(error, definition, file, self.timeout))))
         except OSError as error:
             fault = DefinitionError(f"{definition} cannot be read: {error.strerror}", at=Where(file, 1))
             return Reading(definition, faults=tuple(faults_of(fault)))
-        except Exception as error:  # noqa: BLE001  (what is no error of ours is raised again by faults_of)
-            return Reading(definition, faults=tuple(faults_of(error)))
-
-    def _recorded(self, reading: Reading, file: str, source: bytes) -> Reading:
-        """Return a reading with what it depends on, if that is recorded."""
         if self.recorder is None:
-            return reading
+            return self._read(definition, file, source)
+        self.recorder.begin(file)
+        reading = self._read(definition, file, source)
         beside = names_now(os.path.dirname(file))
         return attrs.evolve(reading, digest=digest_of(source), beside=beside, needs=self.recorder.needs())
+
+    def _read(self, definition: str, file: str, source: bytes) -> Reading:
+        try:
+            with self._alone(os.path.dirname(file)), _limited(self.timeout), running(Path(definition), source) as module:
+                found = declared(module, definition, source.decode(errors="replace"))
+                outputs = tuple(_outputs(definition, found, self.edition))
+            return Reading(definition, outputs)
+        except _TookTooLong as error:
+            return Reading(definition, faults=tuple(faults_of(_too_long(error, definition, file, self.timeout))))
+        except Exception as error:  # noqa: BLE001  (what is no error of ours is raised again by faults_of)
+            return Reading(definition, faults=tuple(faults_of(error)))
 
     @contextmanager
     def _alone(self, folder: str) -> Generator[None, None, None]:
@@ -129,3 +130,5 @@ def _outputs(definition: str, found: Iterator[Declared], edition: Edition) -> It
         file = each.dockerfile
         inputs = images_of(file), file.image, sources_of(file)
         yield Output(each.path, definition, each.name, each.line, file.text(edition), *inputs)
+        if each.dockerignore:
+            yield Output(each.path + IGNORE, definition, each.name, each.line, allowlist(sources_of(file)))

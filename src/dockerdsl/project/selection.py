@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import attrs
 
@@ -22,10 +22,16 @@ class Selection:
     chosen: Callable[[str], bool]
 
 
-def select(settings: Settings, found: Found, paths: Sequence[str] = (), only: Sequence[str] = ()) -> Selection:
-    """Return the definitions below these folders, or these files, that match one of the patterns, if any are given.
+def select(
+    settings: Settings,
+    found: Found,
+    paths: Sequence[str] = (),
+    only: Sequence[str] = (),
+    among: Collection[str] | None = None,
+) -> Selection:
+    """Return the definitions below these folders, or these files, that match one of the patterns and are among those given.
 
-    A generated file stands for the definition that it names.
+    What is left out leaves nothing out. A generated file stands for the definition that it names.
 
     Raises DefinitionError for a path that is not there, is outside of the project, or stands for nothing.
     """
@@ -34,7 +40,7 @@ def select(settings: Settings, found: Found, paths: Sequence[str] = (), only: Se
 
     def chosen(definition: str) -> bool:
         wanted = not places or any(below(definition, place) for place in places)
-        return wanted and (matches is None or matches(definition) is not None)
+        return wanted and (matches is None or matches(definition) is not None) and (among is None or definition in among)
 
     return Selection(tuple(filter(chosen, found.definitions)), chosen)
 
