@@ -77,6 +77,8 @@ for number in range({count}):
     size += len(str(module.service))
 print(size)
 """
+Sample = tuple[float, float, float]
+"""Seconds by the clock, seconds of all processors, MiB."""
 SYNC = (sys.executable, "-m", "dockerdsl", "sync")
 
 
@@ -110,10 +112,10 @@ def make(folder: Path, count: int) -> None:
 
 
 def measured(folder: Path, options: argparse.Namespace) -> dict[str, dict[str, float]]:
-    """Return seconds by the clock, the median of the rounds, and the most memory of one process, in MiB."""
+    """Return seconds by the clock and of all processors, medians of the rounds, and the most memory of a process, in MiB."""
     jobs = ["--jobs", options.jobs] if options.jobs else []
     first = folder / "services/000/00000/imagefile.py"
-    runs: dict[str, Callable[[], tuple[float, float]]] = {
+    runs: dict[str, Callable[[], Sample]] = {
         "bare": lambda: _run([sys.executable, "-c", BARE.format(count=options.definitions)], folder),
         "cold": lambda: _run([*SYNC, *jobs], folder, before=lambda: _forget(folder)),
         "again": lambda: _run([*SYNC, *jobs], folder),
@@ -121,12 +123,16 @@ def measured(folder: Path, options: argparse.Namespace) -> dict[str, dict[str, f
         "one changed": lambda: _run([*SYNC, *jobs], folder, before=lambda: _edit(first)),
         "all changed": lambda: _run([*SYNC, *jobs], folder, before=lambda: _edit(folder / "platform_images.py")),
     }
-    samples: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
+    samples: dict[str, list[Sample]] = {name: [] for name in runs}
     for _ in range(options.rounds):
         for name, run in runs.items():
             samples[name].append(run())
     return {
-        name: {"seconds": median(seconds for seconds, _ in taken), "memory": max(memory for _, memory in taken)}
+        name: {
+            "seconds": median(seconds for seconds, _, _ in taken),
+            "work": median(work for _, work, _ in taken),
+            "memory": max(memory for _, _, memory in taken),
+        }
         for name, taken in samples.items()
     }
 
@@ -142,14 +148,14 @@ def _edit(path: Path) -> None:
     path.write_text(path.read_text().replace('"""\n', '."""\n', 1))
 
 
-def _run(command: list[str], folder: Path, before: Callable[[], None] | None = None) -> tuple[float, float]:
+def _run(command: list[str], folder: Path, before: Callable[[], None] | None = None) -> Sample:
     if before:
         before()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     script = [sys.executable, "-c", _MEASURE, *command]
     done = subprocess.run(script, cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    seconds, memory = done.stdout.split()[-2:]
-    return float(seconds), float(memory)
+    seconds, work, memory = map(float, done.stdout.split()[-3:])
+    return seconds, work, memory
 
 
 _MEASURE = """\
@@ -157,16 +163,20 @@ import resource, subprocess, sys, time
 begun = time.perf_counter()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
 seconds = time.perf_counter() - begun
-print(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 """
 
 
 def _table(results: dict[str, dict[str, float]], count: int) -> str:
-    bare = results["bare"]["seconds"]
-    lines = [f"{count:,} definitions; times as ratios to the bare process", f"{'':14}{'ratio':>7}{'seconds':>9}{'MiB':>6}"]
+    bare, work = results["bare"]["seconds"], results["bare"]["work"]
+    lines = [
+        f"{count:,} definitions; times as ratios to the bare process, by the clock and of all processors",
+        f"{'':14}{'clock':>7}{'work':>7}{'seconds':>9}{'MiB':>6}",
+    ]
     lines += [
-        f"{name:14}{result['seconds'] / bare:7.2f}{result['seconds']:9.2f}{result['memory']:6.0f}"
-        for name, result in results.items()
+        f"{name:14}{each['seconds'] / bare:7.2f}{each['work'] / work:7.2f}{each['seconds']:9.2f}{each['memory']:6.0f}"
+        for name, each in results.items()
     ]
     lines += [
         f"cold / bare: {results['cold']['seconds'] / bare:.2f} (at most 3)",

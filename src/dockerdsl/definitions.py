@@ -148,8 +148,9 @@ def _importable(folder: Path) -> Generator[None, None, None]:
     finally:
         with suppress(ValueError):
             sys.path.remove(str(folder))
-        for name in [name for name in sys.modules if name.partition(".")[0] not in known and _of(folder, name)]:
-            del sys.modules[name]
+        for name in sys.modules.keys() - known:
+            if name.partition(".")[0] not in known and _of(folder, name):
+                del sys.modules[name]
 
 
 def _of(folder: Path, name: str) -> bool:
@@ -279,9 +280,14 @@ def _distinct(found: dict[str, Any]) -> dict[str, Target]:
     """Return each value under its first name."""
     left: dict[str, Target] = {}
     for name, value in found.items():
-        if value not in left.values():
+        if not any(_equal(value, other) for other in left.values()):
             left[name] = value
     return left
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Return whether two values are equal; stages of different names are told apart at a glance."""
+    return one is other or (getattr(one, "name", None) == getattr(other, "name", None) and one == other)
 
 
 def _last(found: dict[str, Any]) -> dict[str, Target]:
@@ -291,7 +297,10 @@ def _last(found: dict[str, Any]) -> dict[str, Target]:
 
 
 def _superseded(stage: Any, others: Iterable[Any]) -> bool:
-    return any(other is not stage and (_continues(other, stage) or stage in needed_first(other)) for other in others)
+    return any(
+        other is not stage and (_continues(other, stage) or any(_equal(each, stage) for each in needed_first(other)))
+        for other in others
+    )
 
 
 def _continues(longer: Stage, stage: Stage) -> bool:

@@ -7,6 +7,7 @@ reader sees the old text or the new one, never a part. An existing file keeps it
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 
 
@@ -29,31 +30,36 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
-def write(path: str | os.PathLike[str], text: str | bytes, *, by: str | None = None) -> bool:
+def write(path: str | os.PathLike[str], text: str | bytes) -> bool:
     """Make the file hold exactly this text, in UTF-8, or these bytes, and return whether that changed anything.
-
-    `by` is a folder that the text passes on its way, instead of the one of the file, if both are on one file system.
 
     Raises OSError when the folder is not there or may not be written.
     """
     if same(path, text):
         return False
     target: str = os.path.realpath(os.fspath(path))
-    if by is None or not _moved(target, text, by):
-        _replace(path, target, text, os.path.dirname(target))
+    _replace(path, target, text, os.path.dirname(target))
     return True
 
 
-def _moved(target: str, text: str | bytes, by: str) -> bool:
-    """Write by way of another folder, and return whether that could be done."""
-    try:
-        _replace(target, target, text, by)
-    except OSError as error:
-        import errno
+def move(text: bytes, target: str, by: str) -> bool:
+    """Make a file hold these bytes by way of a folder that nobody else uses, and return whether both are on one file system.
 
-        if error.errno != errno.EXDEV:
-            raise
-        return False
+    The file need not be there; its folder must.
+    """
+    temporary = os.path.join(by, "text")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(handle, "wb", closefd=True) as stream:
+            stream.write(text)
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+        os.replace(temporary, target)
+    except BaseException as error:
+        os.unlink(temporary)
+        if isinstance(error, OSError) and error.errno == errno.EXDEV:
+            return False
+        raise
     return True
 
 

@@ -50,17 +50,22 @@ class Finding:
 
 def here(settings: Settings, path: str) -> str:
     """Return a path of the project as one from the current folder."""
-    return os.path.relpath(settings.root / path).replace(os.sep, "/")
+    return path if os.getcwd() == str(settings.root) else os.path.relpath(settings.root / path).replace(os.sep, "/")
+
+
+def message(settings: Settings, change: Change, *, done: bool) -> str:
+    """Return what is so with a file, or what has been done about it."""
+    words = ("removed" if change.new is None else "written") if done else _WOULD[change.kind]
+    return f"{here(settings, change.path)} {words}"
 
 
 def of_changes(settings: Settings, changes: Iterable[Change], *, done: bool) -> Iterator[Finding]:
     """Give what differs, or what has been done about it."""
     for change in changes:
         file = here(settings, change.path)
-        words = ("removed" if change.new is None else "written") if done else _WOULD[change.kind]
         action = "remove" if change.new is None else "refuse" if change.refused and not done else "write"
         definition = (here(settings, change.definition), change.line)
-        yield Finding(change.kind, file, change.first_line(), f"{file} {words}", action, definition)
+        yield Finding(change.kind, file, change.first_line(), message(settings, change, done=done), action, definition)
 
 
 def of_faults(faults: Iterable[Fault]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from dockerdsl.cli.differences import difference, print_text
-from dockerdsl.cli.findings import here, of_changes, of_faults
+from dockerdsl.cli.findings import here, message, of_changes, of_faults
 from dockerdsl.cli.formats import WRITE
 from dockerdsl.cli.look import Look
 from dockerdsl.project.comparison import Comparison
@@ -29,36 +29,35 @@ class Report:
 
     def would(self, comparison: Comparison, command: str) -> None:
         """Tell what differs, and at last the command that repairs it."""
-        findings = [*of_changes(self._settings, comparison.changes, done=False), *of_faults(comparison.faults)]
+        changes, faults = comparison.changes, comparison.faults
         if self._format == "full":
-            for change in [each for each in comparison.changes if each.old != each.new]:
+            for change in [each for each in changes if each.old != each.new]:
                 print_text(self._difference(change))
-        else:
-            print_text(WRITE[self._format](findings, comparison.in_step))
-        self._tell(comparison.faults)
-        if self._format == "full":
-            for finding in findings[: len(comparison.changes)]:
-                click.echo(finding.message, err=True)
-        if not findings:
-            return
-        differing = _counted(len(comparison.changes), "file differs", "files differ")
-        click.echo(_summary(differing, _failed(comparison.faults), _in_step(comparison.in_step)), err=True)
-        if comparison.changes:
+        self._list(changes, faults, comparison.in_step, done=False)
+        if changes or faults:
+            differing = _counted(len(changes), "file differs", "files differ")
+            click.echo(_summary(differing, _failed(faults), _in_step(comparison.in_step)), err=True)
+        if changes:
             click.echo(f"run: {command}", err=True)
 
     def did(self, done: Sequence[Change], faults: Sequence[Fault], in_step: int) -> None:
         """Tell what was written and removed, and what could not be."""
-        findings = list(of_changes(self._settings, done, done=True))
-        if self._format == "full":
-            for finding in findings:
-                click.echo(finding.message, err=True)
-        else:
-            print_text(WRITE[self._format]([*findings, *of_faults(faults)], in_step + len(done)))
-        self._tell(faults)
+        self._list(done, faults, in_step + len(done), done=True)
         removed = sum(change.new is None for change in done)
         written = _counted(len(done) - removed, "file written", "files written")
         gone = _counted(removed, "file removed", "files removed")
         click.echo(_summary(written, gone, _failed(faults), _in_step(in_step)), err=True)
+
+    def _list(self, changes: Sequence[Change], faults: Sequence[Fault], in_step: int, *, done: bool) -> None:
+        """Tell each change and each fault: in words, or as the format has it."""
+        if self._format != "full":
+            findings = [*of_changes(self._settings, changes, done=done), *of_faults(faults)]
+            print_text(WRITE[self._format](findings, in_step))
+        elif changes and done:
+            click.echo("\n".join([message(self._settings, change, done=True) for change in changes]), err=True)
+        self._tell(faults)
+        if self._format == "full" and changes and not done:
+            click.echo("\n".join([message(self._settings, change, done=False) for change in changes]), err=True)
 
     def _tell(self, faults: Sequence[Fault]) -> None:
         from dockerdsl.cli.failures import report

@@ -108,7 +108,10 @@ class Cache:
         }
         with suppress(OSError), staged(self._settings) as staging:
             content = json.dumps(whole, separators=(",", ":"))
-            files.write(own_folder(self._settings) / FILE, f"{digest_of(content.encode())}\n{content}", by=staging)
+            place = str(own_folder(self._settings) / FILE)
+            whole_text = f"{digest_of(content.encode())}\n{content}".encode()
+            if staging is None or not files.move(whole_text, place, staging):
+                files.write(place, whole_text)
 
     def _keep(self, definitions: Collection[str]) -> None:
         """Take over what this run has found out."""

@@ -66,8 +66,8 @@ class Evaluator:
         if self.recorder is None:
             return self._read(definition, file, source)
         self.recorder.begin(file)
-        reading = self._read(definition, file, source)
         beside = names_now(os.path.dirname(file))
+        reading = self._read(definition, file, source)
         return attrs.evolve(reading, digest=digest_of(source), beside=beside, needs=self.recorder.needs())
 
     def _read(self, definition: str, file: str, source: bytes) -> Reading:

@@ -58,7 +58,7 @@ class Recorder:
         """Watch this process from now on; there is no way back."""
         _watch_imports(self)
         _watch_variables(self)
-        sys.addaudithook(self._heard)
+        sys.addaudithook(_hook(self))
         loaders = (
             (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES),
             (_loader(self), importlib.machinery.SOURCE_SUFFIXES),
@@ -133,23 +133,21 @@ class Recorder:
     def _inside(self, path: str) -> bool:
         return path == self._root or path.startswith(self._root + os.sep)
 
-    def _heard(self, event: str, args: tuple[Any, ...]) -> None:
-        """Hear what Python is about to do (https://docs.python.org/3/library/audit_events.html)."""
-        if event == "open":
-            self._opened(*args)
-        elif event in ("os.listdir", "os.scandir"):
-            self._listed(args[0])
-        elif event in _OUTSIDE and (file := author(2)):
+    def went_outside(self) -> None:
+        """Remember that nobody can know again what the innermost author found out."""
+        if file := author(3):
             self.add(file, VOLATILE)
 
-    def _opened(self, path: object, mode: str | None, flags: int) -> None:
+    def opened(self, path: object, mode: str | None, flags: int) -> None:
+        """Remember that the innermost author opens a file, if it is to read it."""
         if not isinstance(path, str | bytes) or (flags & os.O_ACCMODE if mode is None else not set(mode).isdisjoint("wax+")):
             return
         place = os.path.abspath(os.fsdecode(path))
         if by_author(place) and not place.endswith(".pyc"):
             self.read(place)
 
-    def _listed(self, path: object) -> None:
+    def listed(self, path: object) -> None:
+        """Remember that the innermost author reads the names in a folder."""
         if sys._getframe(2).f_code.co_filename.startswith(_IMPORTLIB):
             return
         if (file := author(3)) and isinstance(path, str | bytes | None):
@@ -167,6 +165,27 @@ def author(depth: int) -> str | None:
             return file
         frame = frame.f_back
     return None
+
+
+def _hook(recorder: Recorder) -> Callable[[str, tuple[Any, ...]], None]:
+    """Return what hears what Python is about to do (https://docs.python.org/3/library/audit_events.html).
+
+    Python tells of every ``id()`` and every class that is set, so what does not matter must be dropped at once: a method would
+    cost four times as much as a function.
+    """
+    matters = frozenset({"open", "os.listdir", "os.scandir", *_OUTSIDE})
+
+    def heard(event: str, args: tuple[Any, ...]) -> None:
+        if event not in matters:
+            return
+        if event == "open":
+            recorder.opened(*args)
+        elif event in _OUTSIDE:
+            recorder.went_outside()
+        else:
+            recorder.listed(args[0])
+
+    return heard
 
 
 # --- imports -----------------------------------------------------------------------------------------------------------------

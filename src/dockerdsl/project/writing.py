@@ -62,4 +62,5 @@ def _apply(settings: Settings, change: Change, staging: str | None) -> None:
         at = Where(str(settings.root / change.definition), change.line)
         raise DefinitionError(f"{change.path} is a link that leads out of the project", hint="take the link away", at=at)
     os.makedirs(os.path.dirname(target), exist_ok=True)
-    files.write(target, change.new, by=staging)
+    if staging is None or not files.move(change.new, target, staging):
+        files.write(target, change.new)
