@@ -8,12 +8,13 @@ from subprocess import run
 from dockerdsl.errors import DefinitionError
 
 
-def content_at(place: str) -> bytes:
-    """Return the bytes of ``REV:PATH``, as git writes it: below the root of the repository, or ``REV:./PATH`` from here.
+def content_at(place: str, folder: str | os.PathLike[str] = ".") -> bytes:
+    """Return the bytes of ``REV:PATH``, as git writes it: below the root of the repository, or ``REV:./PATH`` from a folder.
 
     Raises DefinitionError when git does not find it.
     """
-    return git("cat-file", "blob", place, what=f"git has no {place}", hint="write REV:PATH, or REV:./PATH from this folder")
+    hint = "write REV:PATH, or REV:./PATH from this folder"
+    return git("-C", os.fspath(folder), "cat-file", "blob", place, what=f"git has no {place}", hint=hint)
 
 
 def git(*args: str, what: str, hint: str | None = None) -> bytes:

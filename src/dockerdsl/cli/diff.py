@@ -1,61 +1,58 @@
-"""Compare two Dockerfiles: what changed, and what is built again."""
+"""Compare two Dockerfiles, or all that are generated in two revisions."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import attrs
 import click
 
+from dockerdsl.cli.compared import as_json, lines
 from dockerdsl.cli.differences import difference, print_text
-from dockerdsl.cli.inputs import dockerfile
+from dockerdsl.cli.inputs import STANDARD_INPUT, dockerfile
 from dockerdsl.cli.look import Look, look_options
-from dockerdsl.difference import Difference, StageChange, StepChange, compare
+from dockerdsl.difference import Difference, compare
 from dockerdsl.document import Document
-from dockerdsl.meaning import FieldChange
-from dockerdsl.steps import DocumentStage, Step
 
-Paint = Callable[[str, str], str]
 
-_MARKS: Final = {"same": " ", "changed": "~", "added": "+", "removed": "-", "moved": ">"}
-_WORDS: Final = {"cached": "cached", "files": "built again if files differ", "again": "built again"}
-_WIDTH: Final = 64
-"""Characters of an instruction that are shown."""
+@attrs.frozen
+class _Asked:
+    """How the command was asked to show what it finds, and the arguments of both builds."""
+
+    look: Look
+    text: bool
+    as_json: bool
+    build_args: Mapping[str, str]
 
 
 @click.command("diff")
 @click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("after", metavar="[B]", required=False)
 @click.option("--text", is_flag=True, help="Show the lines that differ, as diff -u does.")
 @click.option("--output-format", type=click.Choice(["full", "json"]), default="full", help="For people, or JSON for scripts.")
 @click.option("--build-arg", "build_args", metavar="NAME=VALUE", multiple=True, help="Give both builds this argument.")
 @look_options
 @click.pass_obj
-def command(look: Look, *, before: str, after: str, text: bool, output_format: str, build_args: tuple[str, ...]) -> int:
+def command(look: Look, *, before: str, after: str | None, text: bool, output_format: str, build_args: tuple[str, ...]) -> int:
     """Compare two Dockerfiles: what changed, and what is built again.
 
     A and B are Dockerfiles, definitions (FILE.py or FILE.py:NAME), files of a git revision (REV:PATH, as git writes it), or -
-    for standard input. Comments, spelling and the order of stages are no difference.
+    for standard input. Two revisions without a path are compared in all Dockerfiles of the project that are generated; without
+    B, the files as they are now.
 
-    What is built again is what BuildKit will not find in its cache, if all of A was built before and the files that are copied
-    are the same.
+    Comments, spelling and the order of stages are no difference. What is built again is what BuildKit will not find in its
+    cache, if all of A was built before and the files that are copied are the same.
 
     Exits with 0 if both mean the same, with 1 if not.
     """
-    old, new = (Document.read(dockerfile(choice), choice) for choice in (before, after))
-    found = compare(old, new, dict(_pair(each) for each in build_args))
-    if text:
-        print_text(difference(before, after, str(old), str(new), look) if str(old) != str(new) else "")
-    elif output_format == "json":
-        print_text(json.dumps(_json(found), indent=2) + "\n")
-    elif not found.same:
-        print_text("\n".join(_lines(found, look.paint(sys.stdout))) + "\n")
-    if found.same and output_format != "json":
-        click.echo(f"{before} and {after} mean the same", err=True)
-    return 0 if found.same else 1
+    asked = _Asked(look, text, output_format == "json", dict(_pair(each) for each in build_args))
+    if after is None or (_revision(before) and _revision(after)):
+        return _generated(before, after, asked)
+    return _two(before, after, asked)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -65,132 +62,62 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-# --- for people ------------------------------------------------------------------------------------------------------------
+def _revision(text: str) -> bool:
+    """Return whether a text can only be a revision: it names no file and no part of one."""
+    return text != STANDARD_INPUT and ":" not in text and not text.endswith(".py") and not os.path.lexists(text)
 
 
-def _lines(found: Difference, paint: Paint) -> Iterator[str]:
-    for change in found.directives:
-        yield paint("changed", f"~ {_field(change)}")
-    for stage in found.stages:
-        yield paint("message", _heading(stage))
-        width = max([len(_shown(each.step)) for each in stage.steps if not _quiet(each)], default=0)
-        for quiet, steps in groupby(stage.steps, _quiet):
-            for line in _as_before(list(steps)) if quiet else [line for each in steps for line in _step(each, width, paint)]:
-                yield f"  {line}"
-    yield ""
-    yield _summary(found)
+def _two(before: str, after: str, asked: _Asked) -> int:
+    old, new = (Document.read(dockerfile(choice), choice) for choice in (before, after))
+    found = compare(old, new, asked.build_args)
+    if asked.as_json:
+        print_text(json.dumps(as_json(found), indent=2) + "\n")
+    else:
+        print_text(_shown(found, asked))
+        if found.same:
+            click.echo(f"{before} and {after} mean the same", err=True)
+    return 0 if found.same else 1
 
 
-def _heading(stage: StageChange) -> str:
-    old, new = (_name(each) for each in (stage.before, stage.after))
-    if stage.renamed:
-        return f"~ {old} -> {new}"
-    return f"{_MARKS[stage.kind] if stage.kind in ('added', 'removed') else ' '} {new or old or 'before the first stage'}"
+def _shown(found: Difference, asked: _Asked) -> str:
+    if asked.text:
+        old, new = str(found.before), str(found.after)
+        return difference(found.before.file, found.after.file, old, new, asked.look) if old != new else ""
+    return "" if found.same else "\n".join(lines(found, asked.look.paint(sys.stdout))) + "\n"
 
 
-def _name(stage: DocumentStage | None) -> str | None:
-    return None if stage is None else stage.name or f"stage {stage.number}"
+# --- all of a project ------------------------------------------------------------------------------------------------------
 
 
-def _quiet(step: StepChange) -> bool:
-    return step.kind == "same" and step.cache in ("cached", None)
+def _generated(before: str, after: str | None, asked: _Asked) -> int:
+    """Compare the generated Dockerfiles of two revisions, or of one and the files as they are now."""
+    from dockerdsl.project.history import changed_files
+    from dockerdsl.project.settings import find_settings
+
+    files = changed_files(find_settings(), before, after)
+    found = {each.path: compare(*each.documents, asked.build_args) for each in files if each.documents}
+    differ = [path for path, each in found.items() if not each.same]
+    added, removed = ([each.path for each in files if each.kind == kind] for kind in ("added", "removed"))
+    if asked.as_json:
+        facts: dict[str, Any] = {"files": [{"path": path, **as_json(found[path])} for path in differ]}
+        print_text(json.dumps({**facts, "added": added, "removed": removed}, indent=2) + "\n")
+    else:
+        print_text("".join([_file(path, found[path], asked) for path in differ]))
+        print_text("".join([_alone("added", "+", each, asked) for each in added]))
+        print_text("".join([_alone("removed", "-", each, asked) for each in removed]))
+        click.echo(_summary(len(differ), len(added), len(removed)), err=True)
+    return int(bool(differ or added or removed))
 
 
-def _as_before(steps: list[StepChange]) -> list[str]:
-    return [f"  {_count(len(steps), 'step')} as before"]
+def _file(path: str, found: Difference, asked: _Asked) -> str:
+    return _shown(found, asked) if asked.text else f"{asked.look.paint(sys.stdout)('message', path)}\n{_shown(found, asked)}\n"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _alone(kind: str, mark: str, path: str, asked: _Asked) -> str:
+    return "" if asked.text else f"{asked.look.paint(sys.stdout)(kind, f'{mark} {path}')}\n"
 
 
-def _step(step: StepChange, width: int, paint: Paint) -> Iterator[str]:
-    text = f"{_MARKS[step.kind]} {_shown(step.step):{width}}"
-    cache = _cache(step)
-    yield (paint(step.kind, text) + (f"  {paint(step.cache or '', cache)}" if cache else "")).rstrip()
-    if step.kind == "changed" and not step.fields:
-        yield "      its line breaks and blanks, which the shell is given"
-    for change in step.fields:
-        yield f"      {_field(change)}"
-
-
-def _cache(step: StepChange) -> str:
-    if step.cache is None or step.kind == "removed":
-        return ""
-    if step.step.keyword == "FROM":
-        return "" if step.cache == "cached" else "another image" + _reason(step)
-    return _WORDS[step.cache] + _reason(step)
-
-
-def _reason(step: StepChange) -> str:
-    return f": {', '.join(step.because)}" if step.because else ""
-
-
-def _shown(step: Step) -> str:
-    text = " ".join(step.piece.logical.split())
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 3] + "..."
-
-
-def _field(change: FieldChange) -> str:
-    if change.before is None:
-        return f"{change.name}: + {_value(change.after)}"
-    if change.after is None:
-        return f"{change.name}: - {_value(change.before)}"
-    return f"{change.name}: {_value(change.before)} -> {_value(change.after)}"
-
-
-def _value(text: str | None) -> str:
-    return text if text and text.isprintable() and text == text.strip() else repr(text or "")
-
-
-def _summary(found: Difference) -> str:
-    kinds = [step.kind for step in found.steps()]
-    said = [f"{kinds.count(kind)} {kind}" for kind in ("changed", "added", "removed", "moved") if kind in kinds]
-    layers = [step.cache for step in found.steps() if step.cache and step.step.keyword != "FROM"]
-    again = f"{layers.count('again')} of {_count(len(layers), 'layer')} built again"
-    maybe = f", {layers.count('files')} more if files differ" if "files" in layers else ""
-    return f"{'steps: ' + ', '.join(said) if said else 'no step differs'}; {again}{maybe}"
-
-
-# --- for scripts -----------------------------------------------------------------------------------------------------------
-
-
-def _json(found: Difference) -> dict[str, Any]:
-    return {
-        "before": found.before.file,
-        "after": found.after.file,
-        "same": found.same,
-        "directives": _fields_json(found.directives),
-        "stages": [_stage_json(stage) for stage in found.stages],
-    }
-
-
-def _stage_json(stage: StageChange) -> dict[str, Any]:
-    sides = {name: _side_json(each) for name, each in (("before", stage.before), ("after", stage.after))}
-    return {"change": stage.kind, **sides, "steps": [_step_json(step) for step in stage.steps]}
-
-
-def _side_json(stage: DocumentStage | None) -> dict[str, Any] | None:
-    if stage is None:
-        return None
-    return {"number": stage.number, "name": stage.name, "line": stage.line, "end_line": stage.end_line}
-
-
-def _step_json(step: StepChange) -> dict[str, Any]:
-    return {
-        "change": step.kind,
-        "keyword": step.step.keyword,
-        "before": _place_json(step.before),
-        "after": _place_json(step.after),
-        "fields": _fields_json(step.fields),
-        "cache": step.cache,
-        "because": list(step.because),
-    }
-
-
-def _place_json(step: Step | None) -> dict[str, Any] | None:
-    return None if step is None else {"line": step.line, "end_line": step.end_line, "text": step.text}
-
-
-def _fields_json(fields: Iterable[FieldChange]) -> list[dict[str, Any]]:
-    return [{"name": each.name, "before": each.before, "after": each.after} for each in fields]
+def _summary(differ: int, added: int, removed: int) -> str:
+    counts: Sequence[tuple[int, str]] = ((differ, "changed"), (added, "added"), (removed, "removed"))
+    said = [f"{count:,} {what}" for count, what in counts if count]
+    return f"generated files: {', '.join(said)}" if said else "all generated files mean the same"

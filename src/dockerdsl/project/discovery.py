@@ -40,7 +40,12 @@ def discover(settings: Settings) -> Found:
     defines = matcher(settings.definitions)
     paths = sorted(path for path in _files(settings) if not _NOT_ENTERED.fullmatch(path) and not excluded(path))
     definitions = tuple(path for path in paths if path.endswith(".py") and defines(path))
-    return Found(definitions, tuple(path for path in paths if _GENERATED.fullmatch(path) and not path.endswith(".py")))
+    return Found(definitions, tuple(path for path in paths if is_candidate(path)))
+
+
+def is_candidate(path: str) -> bool:
+    """Return whether a path is that of a Dockerfile by its name."""
+    return _GENERATED.fullmatch(path) is not None and not path.endswith(".py")
 
 
 def find_definitions(settings: Settings, *paths: str | os.PathLike[str]) -> tuple[str, ...]:
