@@ -255,7 +255,7 @@ def test_traceback_shows_it_as_well(dockerdsl: Command) -> None:
 
 
 def test_a_bug_of_ours_says_that_it_is_one(dockerdsl: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dockerdsl.cli.render.load", lambda _: 1 / 0)
+    monkeypatch.setattr("dockerdsl.cli.render.load_in_project", lambda _: 1 / 0)
 
     assert dockerdsl("render", ".") == (
         2,

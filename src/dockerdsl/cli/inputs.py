@@ -40,9 +40,9 @@ def dockerfile(choice: str) -> bytes:
     if not os.path.exists(choice) and colon and not (os.path.exists(file) and (file.endswith(".py") or os.path.isdir(file))):
         return _at_revision(choice)
     if os.path.isdir(choice) or choice.endswith(".py") or colon:
-        from dockerdsl.definitions import load
+        from dockerdsl.project.loading import load_in_project
 
-        return str(load(choice).dockerfile).encode(errors="surrogateescape")
+        return load_in_project(choice).text.encode(errors="surrogateescape")
     return content(choice)
 
 

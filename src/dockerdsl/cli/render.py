@@ -13,12 +13,12 @@ import click
 from dockerdsl import files
 from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.look import Look, look_options
-from dockerdsl.definitions import Definition, load
+from dockerdsl.definitions import Definition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.excerpt import relative
 from dockerdsl.project.discovery import from_root
 from dockerdsl.project.drift import REFUSED, Kind, kind_of, why_refused, with_ends_of
-from dockerdsl.project.settings import find_settings
+from dockerdsl.project.loading import Loaded, load_in_project
 from dockerdsl.project.stamp import stamped
 from dockerdsl.where import Where
 
@@ -50,13 +50,13 @@ def command(look: Look, definition: str, *, output: str | None, check: bool, dif
 
     A file that is written begins with a comment that says where it comes from.
     """
-    found = load(definition)
+    loaded = load_in_project(definition)
     if check or diff:
-        return _compare(_change(found, _place(output, found)), look, diff=diff)
+        return _compare(_change(loaded, _place(output, loaded.definition)), look, diff=diff)
     if output in (None, "-"):
-        print_text(str(found.dockerfile))
+        print_text(loaded.text)
         return 0
-    return _write(_change(found, _place(output, found)), force=force)
+    return _write(_change(loaded, _place(output, loaded.definition)), force=force)
 
 
 def _place(output: str | None, found: Definition) -> Path:
@@ -66,12 +66,11 @@ def _place(output: str | None, found: Definition) -> Path:
     return place / "Dockerfile" if place.is_dir() else place
 
 
-def _change(found: Definition, place: Path) -> _Rendered:
+def _change(loaded: Loaded, place: Path) -> _Rendered:
     """Return what is to be written to a file, and what is there."""
-    settings = find_settings(found.file)
+    found, settings, text = loaded.definition, loaded.settings, loaded.text
     source = from_root(settings, found.file)
     command = join(["dockerdsl", "render", f"{source}:{found.name}", "-o", from_root(settings, place)])
-    text = str(found.dockerfile)
     old = files.read(place)
     return _Rendered(found, place, kind_of(old, text), old, with_ends_of(old, stamped(text, source, command)))
 

@@ -1,0 +1,46 @@
+"""Load one definition in this process as its project would: with the modules that its project shares, in its edition."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+
+import attrs
+
+from dockerdsl.definitions import Definition, load
+from dockerdsl.project.settings import Settings, find_settings
+
+
+@attrs.frozen(slots=True, weakref_slot=False)
+class Loaded:
+    """A definition, the settings of the project that it belongs to, and the text of its Dockerfile there."""
+
+    definition: Definition
+    settings: Settings
+    text: str
+
+
+def load_in_project(choice: str | os.PathLike[str]) -> Loaded:
+    """Return what ``FILE`` or ``FILE:NAME`` defines.
+
+    Raises:
+        SettingsError: for settings that cannot be read.
+        DefinitionError, DockerdslError: as `definitions.load` does.
+    """
+    settings = find_settings(choice)
+    with _importable(settings.folders()):
+        found = load(choice)
+        return Loaded(found, settings, found.dockerfile.text(settings.edition))
+
+
+@contextmanager
+def _importable(folders: Iterable[str]) -> Generator[None, None, None]:
+    """Let the modules of some folders be imported; where one of a definition's folder has the same name, that one is meant."""
+    before = list(sys.path)
+    sys.path[:0] = folders
+    try:
+        yield
+    finally:
+        sys.path[:] = before
