@@ -24,14 +24,15 @@ COMMANDS: Final = {
     "sync": "Write the Dockerfiles of a project, or see whether they are in step.",
     "import": "Write an existing Dockerfile as Python.",
     "fmt": "Write Dockerfiles in one style; what they say stays the same.",
+    "list": "List the Dockerfiles of a project, or those that a change reaches.",
     "diff": "Compare two Dockerfiles: what changed, and what is built again.",
     "stages": "List the stages of a Dockerfile and what they need.",
     "parse": "Print what is read in a Dockerfile.",
 }
 """Every command: its module in this package, and what it does in one line."""
 
-MODULES: Final = {"import": "import_"}
-"""The module of a command whose name no module can have."""
+MODULES: Final = {"import": "import_", "list": "list_"}
+"""The module of a command whose name no module here can have: a word of Python."""
 
 FAILED: Final = 2
 """Nothing could be done, for a reason that standard error tells."""
