@@ -5,8 +5,8 @@ Fenced blocks of a page are taken in order, in one namespace and one temporary f
 
 - ``python`` runs there. What it prints is compared with the ``dockerfile`` or ``text`` block after it, when at most a line of
   prose stands between.
-- ``console`` runs its ``$`` lines there and compares what they print, if all are ``dockerdsl``, ``cat`` or ``ls``. A block with
-  any other command is for the reader alone.
+- ``console`` runs its ``$`` lines there and compares what they print, if all are ``dockerdsl``, ``cat``, ``ls`` or ``cd``, which
+  holds to the end of the block. A block with any other command is for the reader alone.
 - In what is shown, a line ``...`` stands for any lines.
 - A block of any language with ``title="path"`` is also written to that path, so that later blocks find the file.
 
@@ -36,7 +36,7 @@ from sybil.parsers.markdown import SkipParser
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "the folder"  # no name that a page's Python could take
-COMMANDS = ("dockerdsl", "cat", "ls")
+COMMANDS = ("dockerdsl", "cat", "ls", "cd")
 FENCE = re.compile(
     r"^(?P<indent> *)(?P<marks>`{3,})(?P<language>\w*)(?P<rest>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=marks)[ ]*$",
     re.MULTILINE | re.DOTALL,
@@ -107,8 +107,15 @@ def run_console(session: str) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "COLUMNS": "100"}
     happened = ""
+    folder = Path()
     for command in commands:
-        done = subprocess.run(command[2:], shell=True, env=environment, stdout=PIPE, stderr=STDOUT, text=True, check=False)
+        if command.startswith("$ cd "):
+            folder /= command.removeprefix("$ cd ")
+            happened += f"{command}\n"
+            continue
+        done = subprocess.run(
+            command[2:], shell=True, cwd=folder, env=environment, stdout=PIPE, stderr=STDOUT, text=True, check=False
+        )
         happened += f"{command}\n{done.stdout}"
     return happened
 

@@ -14,6 +14,7 @@ TRUE = {
     "one story": "```python\na = 1\n```\n\n```python\nassert a == 1\n```\n",
     "a file": '```toml title="x/y.toml"\na = 1\n```\n\n```python\nimport shutil; shutil.copy("x/y.toml", "z")\n```\n',
     "a session": '```text title="a/b"\none\ntwo\nthree\n```\n\n```console\n$ cat a/b\none\n...\nthree\n$ ls a\nb\n```\n',
+    "a session in a folder": '```text title="a/b"\none\n```\n\n```console\n$ cd a\n$ ls\nb\n```\n\n```console\n$ cat a/b\none\n```\n',
     "indented": "    ```python\n    if True:\n        print('FROM a')\n    ```\n\n    ```dockerfile\n    FROM a\n    ```\n",
     "examples are there": "```python\nimport os; os.stat('examples/greet/imagefile.py')\n```\n",
     "an unrelated block": "```python\nprint('a')\n```\n\nMuch prose,\nof two lines.\n\n```dockerfile\nFROM b\n```\n",

@@ -1,0 +1,5 @@
+"""The base of what is written in Go."""
+
+from shop import go_base
+
+go = go_base()

@@ -1,0 +1,5 @@
+"""What there is to buy."""
+
+from shop import python_service
+
+image = python_service("catalogue")

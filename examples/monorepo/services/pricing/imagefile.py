@@ -1,0 +1,5 @@
+"""What it costs, today and here."""
+
+from shop import go_service
+
+image = go_service("pricing")
