@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from dockerdsl import Document, From, Stage, bind
 from dockerdsl.allowlist import allowlist
 from dockerdsl.context import Context, Source
+from dockerdsl.context.ignore import read_ignore_file
 from dockerdsl.errors import InvalidValue
-from dockerdsl.ignore import read_ignore_file
 
 LISTS = {
     "sources in the order of use, each once": ("COPY b a /x/\nADD c b /y/", "*\n!b\n!a\n!c\n"),

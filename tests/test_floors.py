@@ -16,12 +16,12 @@ HOUSE = Path(__file__).parent.parent / "src" / "dockerdsl"
 
 FLOORS = {
     0: "drafts where errors files",
-    1: """automaton blanks calls check_options cutting durations editions excerpt expand git globs header ignore layout lines literals mishaps modifiers
-    pieces plain ports refused regexps search shell shell_text targets text tokens tree typos units wildcards words workdirs""",
-    2: "context commands flags forms images instruction instructions mounts origin paths platforms running variables",
+    1: """blanks calls check_options cutting durations editions excerpt expand git globs header layout lines literals mishaps modifiers
+    pieces plain ports refused search shell shell_text targets text tokens typos units words workdirs""",
+    2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
     3: "frontend glance nodes parse refusals render rewrite scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
-    5: "alignment allowlist build_state checks config copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
+    5: "alignment allowlist build_state checks config context copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
     6: "definitions project revisions",
     7: "cli __main__",
 }

@@ -10,7 +10,7 @@ from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import check
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
-from dockerdsl.ignore import read_ignore_file
+from dockerdsl.context.ignore import read_ignore_file
 
 RECORDS: list[dict[str, Any]] = [json.loads(line) for line in (Path(__file__).parent / "golden.jsonl").read_text().splitlines()]
 

@@ -10,8 +10,8 @@ import pytest
 
 from dockerdsl.allowlist import allowlist
 from dockerdsl.context import Context
+from tests.context.test_folder import JUDGED, lay_out
 from tests.engine.engine import BuildError, Engine
-from tests.test_context import JUDGED, lay_out
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from dockerdsl.context.ignore import read_ignore_file
 from dockerdsl.errors import DockerdslError
-from dockerdsl.ignore import read_ignore_file
 from tests.conformance.test_ignored import RECORDED
 from tests.engine.engine import BuildError, Engine
 

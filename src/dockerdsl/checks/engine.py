@@ -150,13 +150,13 @@ class Checker:
         return self._kinds.get(kind, {}).get(key, ())
 
     def _finding(self, rule: Rule, problem: Problem, file: File) -> Finding:
-        at = file.where(problem.start, problem.end)
+        at = problem.elsewhere or file.where(problem.start, problem.end)
         message = (problem.buildkit or problem.message) if self.settings.preset == "buildkit" else problem.message
         aliases = (
             (problem.code, *(each for each in rule.aliases if each not in rule.hadolint)) if problem.code else rule.aliases
         )
         severity = self.severities[rule]
-        source = file.source(at.line) or file.source(problem.lines[0])
+        source = None if problem.elsewhere else file.source(at.line) or file.source(problem.lines[0])
         return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Required, TypedDict, Unpa
 import attrs
 
 from dockerdsl.checks.finding import Default, Fix
+from dockerdsl.where import Where
 
 if TYPE_CHECKING:
     from dockerdsl.checks.commands import Command
@@ -46,6 +47,7 @@ class Problem:
         fix: edits that would mend it.
         buildkit: BuildKit's words for it, where they are others.
         code: which of the rule's hadolint ids is meant, of a rule that stands for several.
+        elsewhere: the place, where it stands in another file.
     """
 
     message: str
@@ -56,6 +58,7 @@ class Problem:
     fix: Fix | None = None
     buildkit: str | None = None
     code: str | None = None
+    elsewhere: Where | None = None
 
 
 Look = Callable[[Any], Iterable[Problem]]

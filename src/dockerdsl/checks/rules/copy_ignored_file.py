@@ -24,29 +24,23 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.sources import taken
+from dockerdsl.checks.sources import sources_in_context
 from dockerdsl.context import Context, Source
-from dockerdsl.ignore import Rule
+from dockerdsl.context.ignore import Rule
 from dockerdsl.workdirs import joined
 
 
 @step_rule("COPY", "ADD", "RUN", severity="warning", buildkit="CopyIgnoredFile")
 def copy_ignored_file(step: SeenStep) -> Iterator[Problem]:
-    context = step.file.settings.context
-    if context is None:
-        return
-    for each in taken(step):
-        if each.source is None:
-            continue
-        if step.file.settings.preset == "buildkit":
-            if not each.source.mounted and _buildkit_finds(each.source, context):
-                path = joined("", each.source.path) or "."
+    buildkit = step.file.settings.preset == "buildkit"
+    for context, source, token in sources_in_context(step):
+        if buildkit:
+            if not source.mounted and _buildkit_finds(source, context):
+                path = joined("", source.path) or "."
                 message = f'Attempting to {step.keyword.title()} file "{path}" that is excluded by .dockerignore'
-                yield step.problem(message, each.token)
-            continue
-        rule = context.judge(each.source).rule
-        if rule is not None:
-            yield step.problem(f"{_shown(each.source)} is not in the build: {rule} leaves it out", each.token, hint=_hint(rule))
+                yield step.problem(message, token)
+        elif rule := context.judge(source).rule:
+            yield step.problem(f"{_shown(source)} is not in the build: {rule} leaves it out", token, hint=_hint(rule))
 
 
 def _shown(source: Source) -> str:

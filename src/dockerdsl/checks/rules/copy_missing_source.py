@@ -25,19 +25,14 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.sources import taken
+from dockerdsl.checks.sources import sources_in_context
 
 
 @step_rule("COPY", "ADD", "RUN", severity="warning")
 def copy_missing_source(step: SeenStep) -> Iterator[Problem]:
-    context = step.file.settings.context
-    if context is None:
-        return
-    for each in taken(step):
-        if each.source is None:
-            continue
-        judgement = context.judge(each.source)
+    for context, source, token in sources_in_context(step):
+        judgement = context.judge(source)
         if judgement.state == "missing":
-            what = "matches nothing" if each.source.wild else "is not there"
+            what = "matches nothing" if source.wild else "is not there"
             hint = f"did you mean {judgement.near}?" if judgement.near else "name a path below the build context"
-            yield step.problem(f"{each.source.clean} {what} in the build context", each.token, hint=hint)
+            yield step.problem(f"{source.clean} {what} in the build context", token, hint=hint)

@@ -7,67 +7,22 @@ is ignored and perhaps brought back in part.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from functools import cached_property
-from posixpath import normpath
 from typing import Final, Literal
 
 import attrs
 
-from dockerdsl.blanks import BLANKS
+from dockerdsl.context.ignore import NAME, IgnoreFile, Rule, read_ignore_file
+from dockerdsl.context.taken import Source
+from dockerdsl.context.tree import Tree, below
+from dockerdsl.context.wildcards import has_wildcards, read_wildcards
 from dockerdsl.errors import InvalidValue
-from dockerdsl.ignore import NAME, IgnoreFile, Rule, read_ignore_file
 from dockerdsl.refused import Refused
-from dockerdsl.tree import Tree, below
-from dockerdsl.wildcards import has_wildcards, read_wildcards
 
 USUAL_DOCKERFILE: Final = "Dockerfile"
 
-_TWO_READINGS: Final = re.compile(r"[|]|\{[0-9]")
-"""What the filter of the client and the copy of the engine read differently, beside a wildcard."""
-
 State = Literal["found", "missing", "ignored", "unknown"]
-
-
-@attrs.frozen(slots=True, weakref_slot=False)
-class Source:
-    """What an instruction takes from the context.
-
-    Args:
-        path: as BuildKit sees it, variables filled in.
-        parents: whether ``--parents`` is given: ``**`` is any number of folders, ``/./`` says where the kept part begins.
-        mounted: whether it is the source of a bind mount, which has no wildcards.
-    """
-
-    path: str
-    parents: bool = False
-    mounted: bool = False
-
-    @property
-    def clean(self) -> str:
-        """The path from the root of the context, without ``.``, ``..`` and slashes around it; empty for all of it."""
-        return normpath("/" + self.path.lstrip("/"))[1:]
-
-    @property
-    def wild(self) -> bool:
-        """Whether it holds wildcards."""
-        return not self.mounted and has_wildcards(self.path)
-
-    @property
-    def ambiguous(self) -> bool:
-        """Whether two parts of a build would read it differently: one alone trims blanks, and takes ``!`` for a no."""
-        odd = "\\" in self.path or self.clean != self.clean.strip(BLANKS) or self.clean.startswith("!")
-        return not self.mounted and (odd or (self.wild and _TWO_READINGS.search(self.path) is not None))
-
-    @property
-    def readable(self) -> bool:
-        """Whether BuildKit reads its wildcards."""
-        try:
-            read_wildcards(self.clean if self.wild else "")
-        except Refused:
-            return False
-        return True
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -139,6 +94,15 @@ class Context:
             if content is not None:
                 return read_ignore_file(content, os.path.normpath(os.path.join(tree.folder, path)))
         return IgnoreFile()
+
+    @cached_property
+    def refusal(self) -> Refused | None:
+        """Why BuildKit does not read the ignore file, with the place; None where it does."""
+        try:
+            self.ignored.check()
+        except Refused as error:
+            return error
+        return None
 
     def judge(self, source: Source | str) -> Judgement:
         """Return whether a source is there and sent.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dockerdsl.context import Context, Judgement, Source
+from dockerdsl.context.ignore import read_ignore_file
 from dockerdsl.errors import InvalidValue
-from dockerdsl.ignore import read_ignore_file
 
 FILES = """app/main.py app/util.py app/data/a.csv app/data/b.csv README.md notes.txt web/Dockerfile web/package.json
     node_modules/left/index.js node_modules/left/keep.js {a,b} Makefile outside/x""".split()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerdsl.automaton import Automaton
-from dockerdsl.regexps import read_regexp
+from dockerdsl.context.automaton import Automaton
+from dockerdsl.context.regexps import read_regexp
 
 MATCHES = {
     "characters": ("^ab$", "ab", "b"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.ignore import ROOT, read_ignore_file
+from dockerdsl.context.ignore import ROOT, read_ignore_file
 from dockerdsl.refused import Refused
 
 

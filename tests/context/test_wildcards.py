@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerdsl.wildcards import has_wildcards, read_wildcards
+from dockerdsl.context.wildcards import has_wildcards, read_wildcards
 from tests.refusals import fault
 
 MATCHES = {

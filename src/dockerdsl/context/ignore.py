@@ -14,12 +14,12 @@ from typing import Final
 
 import attrs
 
-from dockerdsl.automaton import Automaton
 from dockerdsl.blanks import BLANKS
+from dockerdsl.context.automaton import Automaton
+from dockerdsl.context.regexps import ANY_FOLDERS, read_regexp
+from dockerdsl.context.wildcards import read_wildcards
 from dockerdsl.refused import Refused
-from dockerdsl.regexps import ANY_FOLDERS, read_regexp
 from dockerdsl.where import Where
-from dockerdsl.wildcards import read_wildcards
 from dockerdsl.workdirs import joined
 
 NAME: Final = ".dockerignore"
@@ -85,6 +85,11 @@ class Rule:
     @cached_property
     def _written(self) -> tuple[str, str]:
         return _as_regexp(self.pattern)
+
+    def check(self) -> None:
+        """Raise Refused where the pattern holds a regular expression that is none."""
+        if self._kind == "regexp":
+            self._automaton  # noqa: B018
 
     @property
     def _kind(self) -> str:
@@ -161,6 +166,11 @@ class IgnoreFile:
     def restoring(self) -> tuple[Rule, ...]:
         """The lines that begin with ``!``."""
         return tuple([rule for rule in self.rules if rule.restores])
+
+    def check(self) -> None:
+        """Raise Refused for a pattern that BuildKit cannot read when it comes to it, and not before."""
+        for rule in self.rules:
+            rule.check()
 
     def ignored_by(self, path: str) -> Rule | None:
         """Return the line that leaves out a path of the context, such as ``app/main.py``, or None where it is sent.

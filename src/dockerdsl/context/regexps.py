@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dockerdsl.automaton import (
+from dockerdsl.context.automaton import (
     ANYTHING,
     EDGE,
     END,
