@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from dockerdsl import From, Stage
+from dockerdsl import From, Stage, bind
 from dockerdsl.checks.engine import check
 from dockerdsl.context import Context
 from tests.checks.differences import INTENDED
 from tests.checks.golden import RECORDS, settings_of
 
-NAMES = ("copy-ignored-file", "copy-missing-source")
+NAMES = ("copy-ignored-file", "copy-missing-source", "dockerignore-invalid")
 GOLDEN = [record for record in RECORDS if record["rule"] == "CopyIgnoredFile"]
 
 
@@ -78,7 +78,7 @@ FINDS = {
     ),
     "JSON": ('COPY ["a b", "/x/"]', ["a b is not there in the build context"]),
     "nothing against a variable without a value": ("ARG F\nCOPY $F /x/", []),
-    "nor a mount's": ("ARG F\nRUN --mount=source=$F,target=/x true", []),
+    "nor a mount's": ("ARG F\nRUN --mount=source=$F,target=/x --mount=type=$F,source=x,target=/y true", []),
     "nor what comes from elsewhere": (
         "COPY --from=b go.sum /\nADD https://a.test/go.sum git@a.test:b.git /x/\nCOPY <<go.sum /x\ngo.sum",
         [],
@@ -112,3 +112,27 @@ def test_a_finding_stands_at_the_source_and_says_what_may_be_meant(context: Cont
 def test_a_stage_is_told_in_python(context: Context) -> None:
     stage = Stage(None, From("b")).copy("go.sum", "/")
     assert [each.place.file for each in check(stage, select=NAMES, context=context)] == [__file__]
+
+
+INVALID = {
+    "a class that is not closed": ("*\n!app[\n", 2, "the pattern 'app[' cannot be read: its [ has no ]"),
+    "a no to nothing": ("\n\n!", 3, "'!' names nothing that could be brought back"),
+    "what is no regular expression, found when a build comes to it": (
+        "a\nnode_modules*\\cache",
+        2,
+        "the pattern 'node_modules*\\\\cache' cannot be read: BuildKit makes a regular expression of it, and \\c is no escape",
+    ),
+}
+
+
+@pytest.mark.parametrize("preset", ["default", "hadolint", "buildkit"])
+@pytest.mark.parametrize(("ignore", "line", "message"), INVALID.values(), ids=INVALID)
+def test_an_ignore_file_that_buildkit_refuses_is_a_finding_there(
+    context: Context, ignore: str, line: int, message: str, preset: str
+) -> None:
+    file = Path(context.folder, ".dockerignore")
+    file.write_text(ignore)
+    stage = Stage(None, From("b")).copy("go.sum", "secret.env", "/").run("make", mounts=[bind("go.sum", target="/x")])
+    found = [each for each in check(stage, preset=preset, context=context) if each.rule in NAMES]
+    said = [] if preset != "default" else [("dockerignore-invalid", "error", f"{file}:{line}", f"{file}:{line}", message)]
+    assert [(each.rule, each.severity, str(each.at), str(each.place), each.message) for each in found] == said

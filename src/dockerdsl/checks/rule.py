@@ -2,7 +2,7 @@
 
 A rule is a module in `rules` with one function. The module's docstring is the rule's page: its first line says what to do, in
 the imperative; a ``dockerfile`` block under ``Found:`` is a file in which the rule finds something, one under ``Instead:`` a
-file in which it does not. Both are tests.
+file in which it does not; a ``text`` block before it is the ignore file of its context. Both are tests.
 
     @command_rule("apt-get", severity="warning", hadolint={"DL3014": "warning"}, also=("DS-0021",))
     def apt_no_yes(command: Command) -> Iterator[Problem]:
