@@ -10,7 +10,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "every package is told by itself": ("RUN apk add --no-cache a b=1 c", ["a", "c"]),
         "the value of a flag is no package": ("RUN apk add -t .build -X https://x.test/edge a=1", []),
         "ARG tells the versions": ("ARG TOOLS='a=1 b'\nRUN apk add $TOOLS", ["$TOOLS"]),
-        "nobody tells them": ("ARG TOOLS\nRUN apk add $TOOLS", ["$TOOLS"]),
+        "nobody tells them": ("ARG TOOLS\nRUN apk add $TOOLS", []),
         "the version is a variable": ("ARG V\nRUN apk add a=$V", []),
         "a pattern of versions": ("RUN apk add 'a~=1.2' 'b>1'", []),
         "behind ONBUILD": ("ONBUILD RUN apk add a", ["a"]),
@@ -56,8 +56,10 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "a script of its own with the flag": ("RUN <<E\n#!/bin/bash -o pipefail\na | b\nE", []),
     },
     "cd-in-run": {
-        "in a subshell": ("RUN (cd /a && b)", ["cd"]),
-        "twice": ("RUN cd /a && b && cd /c && d", ["cd", "cd"]),
+        "in a subshell": ("RUN (cd /a && b)", []),
+        "in the middle": ("RUN a && cd /b && c", []),
+        "twice": ("RUN cd /a && b && cd /c && d", ["cd"]),
+        "when the shell is set up": ("RUN set -ex; cd /a; b", ["cd"]),
         "not its name": ("RUN echo cd", []),
     },
     "wget-progress": {
@@ -97,6 +99,8 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "git without": ("RUN pip install git+https://me@x.test/a", ["git+https://me@x.test/a"]),
         "the value of a flag": ("RUN pip install -i https://x.test --prefix /a b==1", []),
         "another module": ("RUN python3 -m venv install a", []),
+        "wheels that are there": ("RUN pip install --no-index --find-links=/wheels a", []),
+        "what nobody knows": ("RUN pip install $(cat a.txt) $B c$D", ["c$D"]),
     },
     "apt-lists-left": {
         "emptied with braces": ("RUN apt-get update && rm -rf /var/{cache,lib}/apt/lists", []),
@@ -214,6 +218,11 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     "pointless-command": {
         "ssh with an agent": ("RUN --mount=type=ssh ssh git@x.test", []),
         "ssh without": ("RUN ssh git@x.test", ["ssh"]),
+        "a service that is needed": ("RUN service db start && fill && service db stop", []),
+        "a service that nothing needs": ("RUN apt-get install -y db && service db start", ["service"]),
+        "what runs behind is ended": ("RUN a & sleep 1; kill $!", []),
+        "nothing runs": ("RUN kill 1", ["kill"]),
+        "an editor that is told": ("RUN vim +PluginInstall +qall && vim", ["vim"]),
         "an argument": ("RUN echo top", []),
     },
     "shell-relinked": {
@@ -345,7 +354,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     "go-unpinned": {
         "the value of a flag": ("RUN go install -tags a -ldflags='-s -w' x.test/a@v1", []),
         "run judges one word": ("RUN go run x.test/a@v1 b", []),
-        "own packages": ("RUN go install ./... && go run main.go && go get ../a", []),
+        "own packages": ("RUN go install ./... && go run main.go && go get ../a && go install tool", []),
         "the version is a variable": ("ARG V=v1\nRUN go install x.test/a@$V", []),
     },
 }

@@ -79,6 +79,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "a stage on an empty stage": ("FROM scratch AS a\nFROM a AS b\nENV C=d\nFROM x\nCOPY --from=b c d", ["b"]),
         "files in the stage below": ("FROM scratch AS a\nCOPY b c\nFROM a AS b\nFROM x\nCOPY --from=b c d", []),
         "an image": ("FROM x AS a\nFROM y\nCOPY --from=a b c", []),
+        "all of it may be nothing": ("FROM scratch AS a\nFROM x\nCOPY --from=a / /usr/\nCOPY --from=a *.txt /b/", []),
     },
     "copy-from-self": {
         "by its number": ("FROM x AS a\nCOPY --from=0 b c", ["0"]),
@@ -96,7 +97,10 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     },
     "copy-root-to-root": {
         "from the context": ("FROM x\nCOPY / /", []),
-        "as JSON": ('FROM x AS a\nFROM y\nCOPY --from=a ["/", "/"]', ['["/", "/"]']),
+        "as JSON": ('FROM x AS a\nRUN b\nFROM y\nCOPY --from=a ["/", "/"]', ['["/", "/"]']),
+        "an image that was made for it": ("FROM x AS a\nFROM y\nCOPY --from=a / /\nCOPY --from=b/c / /", []),
+        "onto the empty image": ("FROM x AS a\nRUN b\nFROM scratch\nCOPY --from=a / /", []),
+        "files that were collected": ("FROM scratch AS a\nCOPY b c\nFROM y\nCOPY --from=a / /", []),
     },
     "copy-secret-file": {
         "keys, not what is public": ("FROM x\nCOPY a/id_rsa a/id_rsa.pub b/", ["a/id_rsa"]),
@@ -166,6 +170,8 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "a stage of which nothing is shipped": ("FROM x AS a\nENV A_KEY=b\nFROM y\nCOPY --from=a c d", []),
         "the stage that the last is built on": ("FROM x AS a\nENV A_KEY=b\nFROM a", ["A_KEY"]),
         "the old form": ("FROM x\nENV PASSWORD a b", ["PASSWORD"]),
+        "the name of a file": ("FROM x\nENV CA_KEY=tls/root.key A_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEX", ["A_KEY"]),
+        "a key that is public": ("FROM x\nENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D", []),
     },
     "shell-run-in-scratch": {
         "a heredoc": ("FROM scratch\nRUN <<E\na\nE", ["RUN <<E"]),
@@ -187,6 +193,10 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "a default": ("FROM x\nENV A=${B:-c}${D:+:$D}", []),
         "HOME is not there while building": ("FROM x\nENV A=$HOME/b", ["HOME"]),
         "the image may set it": ("FROM x\nENV A=$JAVA_HOME/b", []),
+        "nobody knows what other images set": ("FROM a/x\nENV A=$APP_ROOT B=$HOME", []),
+        "what the file sets elsewhere": ("FROM a/x AS b\nENV APP=/c\nFROM a/x\nENV D=$APP\n", ["APP"]),
+        "a path that grows": ("FROM x\nENV LD_LIBRARY_PATH=/a:$LD_LIBRARY_PATH", []),
+        "what is nearly the same": ("FROM a/x\nENV APP_ROOT=/c\nENV D=$APP_ROT\n", ["APP_ROT"]),
         "scratch sets nothing": ("FROM scratch\nENV A=$JAVA_HOME/b", ["JAVA_HOME"]),
         "as JSON": ('FROM x\nCOPY ["$A", "/b"]', ["A"]),
         "in flags": ("FROM x\nCOPY --chown=$A b c\nRUN --mount=type=cache,target=$D e", ["A", "D"]),
@@ -200,7 +210,10 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "the build says it": ("ARG A\nFROM $A", []),
         "the empty image": ("FROM scratch", []),
     },
-    "unreachable-stage": {"mounted from": ("FROM x AS a\nFROM y\nRUN --mount=from=a,target=/a b", [])},
+    "unreachable-stage": {
+        "the last of several": ("FROM x AS a\nFROM a AS b\nFROM y", ["FROM a AS b"]),
+        "mounted from": ("FROM x AS a\nFROM y\nRUN --mount=from=a,target=/a b", []),
+    },
     "before-from": {"each is told": ("RUN a\nARG B\nCOPY c d\nFROM x", ["RUN a", "COPY c d"])},
     "missing-stages": {"nothing": ("", [""]), "comments": ("# a\n", [""])},
     "parse-error": {

@@ -138,17 +138,22 @@ def _from(command: Command, at: int) -> Command:
 
 
 _variable: Final = re.compile(r"\$\{(\w+)\}", re.ASCII).sub
+_is_unknown: Final = re.compile(r"\$\{[^}]*\}").fullmatch
 
 
 def told(command: Command, words: Iterable[Word]) -> list[tuple[Word, str]]:
-    """Return words with what the shell makes of them, where ARG and ENV tell it: ``$TOOLS`` may be several, or nothing."""
+    """Return words with what the shell makes of them, where ARG and ENV tell it: ``$TOOLS`` may be several, or nothing.
+
+    A word that is nothing but a variable that nobody knows is left out; hadolint takes it for one that says what it means.
+    """
     found: list[tuple[Word, str]] = []
+    keep = command.step.file.settings.preset == "hadolint"
     for word in words:
         if word.literal:
             found.append((word, word.text))
             continue
         text = _variable(lambda match: command.step.variable(match[1])[1] or match[0], word.text)
-        found += [(word, part) for part in ([text] if word.quoted else text.split())]
+        found += [(word, part) for part in ([text] if word.quoted else text.split()) if keep or not _is_unknown(part)]
     return found
 
 

@@ -103,6 +103,11 @@ class File:
                     found[name] = _expanded(value, found, self.escape)
         return found
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The variables that an ARG or an ENV of the file sets, wherever it stands."""
+        return frozenset([name for step in self.steps if step.keyword in ("ARG", "ENV") for name, _ in step.pairs])
+
     def named(self, name: str, before: int | None = None) -> SeenStage | None:
         """Return the stage of this name, upper and lower case being the same, or number; the last one before stage `before`."""
         end = len(self.stages) if before is None else before

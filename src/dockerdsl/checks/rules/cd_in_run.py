@@ -1,7 +1,7 @@
 """Change the folder with WORKDIR, not with cd.
 
 `cd` holds until the end of its RUN and no longer, so the next one begins somewhere else than it seems to. WORKDIR holds for
-everything that follows, and for the container.
+everything that follows, and for the container. A `cd` in the middle of a RUN, where no WORKDIR can stand, is let be.
 
 Found:
 
@@ -36,10 +36,16 @@ from dockerdsl.checks.seen import SeenStep
 @step_rule("RUN", severity="info", hadolint={"DL3003": "warning"}, also=("DS-0013",))
 def cd_in_run(step: SeenStep) -> Iterator[Problem]:
     found = [command for command in step.commands if command.name == "cd"]
-    for command in found:
+    for command in found if step.file.settings.preset == "hadolint" else found[: _begins(step)]:
         yield command.problem(
             "cd holds only for this RUN", hint="use WORKDIR", fix=_workdir(step, command) if len(found) == 1 else None
         )
+
+
+def _begins(step: SeenStep) -> bool:
+    """Return whether a RUN begins with ``cd``, not in a subshell; what comes before may only set the shell up."""
+    first = next((command for command in step.commands if command.name != "set"), None)
+    return first is not None and first.name == "cd" and first.invocation.command.depth == 0
 
 
 def _workdir(step: SeenStep, command: Command) -> Fix | None:

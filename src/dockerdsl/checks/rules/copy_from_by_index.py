@@ -38,7 +38,7 @@ def copy_from_by_index(step: SeenStep) -> Iterator[Problem]:
         unique = stage.name is not None and step.stage is not None and step.file.named(stage.name, step.stage.number) is stage
         name = stage.name if unique else None
         yield step.problem(
-            f"--from counts to {each.token.text}",
+            f"the stage is named by its number, {each.token.text}",
             each.token,
             hint=f"write --from={name}" if name else f"name the stage in line {stage.opening.lines[0]}: FROM ... AS name",
             fix=Fix(f"write {name}", (step.replace(each.token, name),)) if name else None,

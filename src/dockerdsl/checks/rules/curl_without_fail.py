@@ -35,4 +35,6 @@ _LOOKS: Final = frozenset({"w", "write-out", "I", "head", "V", "version", "h", "
 def curl_without_fail(command: Command) -> Iterator[Problem]:
     asks = command.operands(CURL_VALUES) or command.flagged(frozenset({"url"}))
     if asks and not command.flagged(_FAILS | _LOOKS, CURL_VALUES):
-        yield command.problem("curl takes an error page for the file", hint="give it -f", fix=command.insert("-f", safe=False))
+        yield command.problem(
+            "without -f curl takes an error page for an answer", hint="give it -f", fix=command.insert("-f", safe=False)
+        )

@@ -1,7 +1,7 @@
 """Give every stage a name of its own.
 
-Where two stages have one name, it means the nearest one above, and in `--target` the last: a line that is moved takes its files
-from another stage, and nothing is said.
+Where two stages have one name, FROM means the nearest one above, `--from` and `--target` the last one: a line that is moved
+takes its files from another stage, and nothing is said.
 
 Found:
 

@@ -33,6 +33,8 @@ _VALUES: Final = frozenset(
     covermode coverpkg pgo""".split()
 )
 _NO_VERSIONS: Final = ("latest", "none", "")
+_PATTERNS: Final = frozenset({"all", "cmd", "std", "tool", "work"})
+"""What stands for packages of the module or of Go, whose versions are told elsewhere."""
 
 
 @command_rule("go", severity="info", hadolint={"DL3062": "warning"})
@@ -43,8 +45,13 @@ def go_unpinned(command: Command) -> Iterator[Problem]:
     packages = _packages(rest)
     for word, text in told(command, packages[:1] if verb.text == "run" else packages):
         path, _, version = text.partition("@")
-        if version in _NO_VERSIONS and not path.startswith((".", "/")) and not path.endswith(".go"):
+        if version in _NO_VERSIONS and not _is_own(path):
             yield command.problem(f"{path} has no version", word, hint=f"write {path}@VERSION")
+
+
+def _is_own(path: str) -> bool:
+    """Return whether a path is that of files, or means packages that have no version of their own."""
+    return path in _PATTERNS or path.startswith((".", "/")) or path.endswith(".go")
 
 
 def _packages(words: list[Word]) -> list[Word]:

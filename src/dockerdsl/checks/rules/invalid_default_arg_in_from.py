@@ -40,7 +40,9 @@ def invalid_default_arg_in_from(stage: SeenStage) -> Iterator[Problem]:
     except Refused:
         empty = sorted(found.unmatched & file.global_args.keys())
         yield stage.problem(
-            f"without arguments {written} is {found.text or 'empty'}, which is no image",
+            f"without arguments {written} is {found.text or 'empty'}, which is no image"
+            if "$" in written
+            else f"{written} is not the name of an image",
             at=stage.base_token,
             hint=f"give {' and '.join(empty)} a default" if empty else "name an image",
             buildkit=f"Default value for ARG {written} results in empty or invalid base image name",

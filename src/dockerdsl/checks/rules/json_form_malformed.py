@@ -45,7 +45,7 @@ def json_form_malformed(step: SeenStep) -> Iterator[Problem]:
         return
     mended = _mended(token.text)
     yield step.problem(
-        "this begins like JSON and is none, so that it is taken for words",
+        "this begins like JSON and is not, so it is taken for plain words",
         token,
         hint=f"write {mended}" if mended else "write double quotes around each string, and commas between",
         fix=Fix("write JSON", (Edit(*step.span(token), mended),), safe=False) if mended else None,

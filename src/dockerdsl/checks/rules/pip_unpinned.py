@@ -1,7 +1,7 @@
 """Say which version of a package pip is to install.
 
 Without a version the image gets whatever is newest on the day of the build. What is installed by `-r requirements.txt`, with
-`-c constraints.txt` or from the project itself is taken to be pinned there.
+`-c constraints.txt`, with `--no-index` or from the project itself is taken to be pinned there.
 
 Found:
 
@@ -38,8 +38,10 @@ def pip_unpinned(command: Command) -> Iterator[Problem]:
     if pip is None or pip.has(*_FILES):
         return
     words = (PIPX if command.name in PIPX.programs else PIP).packages(pip)
-    if any(word.text == "." for word in words):
+    if any(word.text == "." for word in words) or pip.has("no-index"):
         return
     for word, text in told(pip, words):
-        if not _is_pinned(text) or (text.startswith(("git+", "hg+", "svn+", "bzr+")) and "@" not in text.rpartition("/")[2]):
-            yield pip.problem(f"{text} has no version", word, hint=f"write {text}==VERSION, or use a requirements file")
+        fetched = text.startswith(("git+", "hg+", "svn+", "bzr+"))
+        if not _is_pinned(text) or (fetched and "@" not in text.rpartition("/")[2]):
+            sign = "@" if fetched else "=="
+            yield pip.problem(f"{text} has no version", word, hint=f"write {text}{sign}VERSION, or use a requirements file")

@@ -4,7 +4,8 @@ What ARG and ENV hold is written into the image's config and history, and everyb
 a later line unsets it. A secret that is mounted is there while its RUN runs, and nowhere afterwards.
 
 Names are judged, by their words: `API_KEY`, `DB_PASSWORD`. A word that says that the secret is elsewhere (`PASSWORD_FILE`), and
-a value that is empty, a path, or yes or no, is let pass. So are stages of which nothing is in what is built.
+a value that is empty, a path, the fingerprint of a public key, or yes or no, is let pass. So are stages of which nothing is in
+what is built.
 
 Found:
 
@@ -39,7 +40,11 @@ _HARMLESS: Final = frozenset(
     """algorithm alias bits count dir enabled encoding expiration expiry format host id keyserver length level limit location
     method mode name names path port prefix provider realm server size timeout ttl type uri url urls""".split()
 )
-_is_no_secret: Final = re.compile(r"""(["']?)(?:[/~.].*|true|false|yes|no|on|off|none)?\1""", re.IGNORECASE).fullmatch
+_PUBLIC: Final = frozenset({"gpg", "pgp"})
+_is_no_secret: Final = re.compile(
+    r"""(["']?)(?:[/~.].*|[\w./-]+\.(?:crt|json|key|pem|txt)|true|false|yes|no|on|off|none)?\1""", re.IGNORECASE
+).fullmatch
+_is_fingerprint: Final = re.compile(r"""["']?(?:0x)?[0-9A-F]{8,40}["']?""", re.IGNORECASE).fullmatch
 
 
 @step_rule(
@@ -73,4 +78,5 @@ def _named_secret(each: Assigned, *, exactly: bool) -> bool:
 def _harmless(step: SeenStep, each: Assigned) -> bool:
     """Return whether its value is none to hide; an ARG is as good as what the build gives."""
     text = each.value.text if each.value else ""
-    return (step.keyword == "ENV" or bool(text.strip("\"'"))) and _is_no_secret(text) is not None
+    public = bool(_PUBLIC & set(each.name.text.lower().split("_"))) and _is_fingerprint(text) is not None
+    return public or ((step.keyword == "ENV" or bool(text.strip("\"'"))) and _is_no_secret(text) is not None)

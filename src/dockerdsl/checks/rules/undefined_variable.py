@@ -3,7 +3,9 @@
 BuildKit puts nothing in the place of a variable that it does not know, and goes on. An ARG above the first FROM counts in FROM
 only, and those of the platform must be named in the stage: `ARG TARGETARCH`.
 
-What the image of FROM sets is known if its config was given to the check; names that such images often set are let pass if not.
+What the image of FROM sets is known if its config was given to the check. If not, names that official images of Docker Hub
+often set are let pass; and of other images nothing is known, so that only what is likely a slip is told: a name that this file
+sets elsewhere, or one that is nearly the same.
 
 Found:
 
@@ -35,16 +37,20 @@ from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.nearest import likely, nearest
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
+from dockerdsl.images import parse_reference
 from dockerdsl.lines import json_array
 from dockerdsl.platforms import PLATFORM_ARGS
+from dockerdsl.refused import Refused
 from dockerdsl.spans import Token
 
 _OF_IMAGES: Final = frozenset(
-    """CARGO_HOME CONDA_DIR CUDA_HOME CUDA_VERSION GEM_HOME GOLANG_VERSION GOPATH GOROOT GRADLE_HOME JAVA_HOME JAVA_VERSION
-    LANG LC_ALL MAVEN_HOME NGINX_VERSION NODE_PATH NODE_VERSION NVM_DIR PHP_INI_DIR PHP_VERSION PYTHON_VERSION PYTHONPATH
-    RUBY_VERSION RUST_VERSION RUSTUP_HOME VIRTUAL_ENV""".split()
+    """CARGO_HOME CATALINA_HOME COMPOSER_HOME CONDA_DIR CUDA_HOME CUDA_VERSION GEM_HOME GOLANG_VERSION GOPATH GOROOT
+    GRADLE_HOME JAVA_HOME JAVA_VERSION
+    HTTPD_PREFIX JETTY_BASE JETTY_HOME LANG LC_ALL LD_LIBRARY_PATH MAVEN_HOME NGINX_VERSION NODE_PATH NODE_VERSION NVM_DIR
+    PG_MAJOR PG_VERSION PGDATA PHP_INI_DIR PHP_VERSION PYTHON_VERSION PYTHONPATH RUBY_VERSION RUST_VERSION RUSTUP_HOME
+    TOMCAT_VERSION VIRTUAL_ENV YARN_VERSION""".split()
 )
-"""Variables that images to build on often set."""
+"""Variables that official images of Docker Hub often set."""
 _EXPANDED: Final = frozenset({"chown", "chmod", "checksum", "exclude"})
 _Judged = tuple[Token, str]
 
@@ -87,14 +93,29 @@ def _judged(step: SeenStep) -> Iterator[_Judged]:
 def _unknown(step: SeenStep, token: Token | None, text: str, known: Mapping[str, str | None]) -> Iterator[Problem]:
     found = expansion(text, known, step.file.escape, body=token is None)
     for name in sorted(name for name in found.unmatched if name not in known):
-        if step.file.settings.preset == "buildkit" or not _excused(step, name, text):
+        if step.file.settings.preset == "buildkit" or not _excused(step, name, text, known):
             yield _problem(step, token, name, known)
 
 
-def _excused(step: SeenStep, name: str, text: str) -> bool:
+def _excused(step: SeenStep, name: str, text: str, known: Mapping[str, str | None]) -> bool:
     """Return whether the author minds that it may be unset, or the image may well set it."""
     minded = re.search(rf"\$\{{{re.escape(name)}:?[-+]", text) is not None
-    return minded or (name in _OF_IMAGES and step.stage is not None and step.stage.image is None)
+    return minded or (_image_may_set(step, name) and not _is_slip(step, name, known))
+
+
+def _image_may_set(step: SeenStep, name: str) -> bool:
+    if step.stage is None or step.stage.image is not None:
+        return False
+    try:
+        image = parse_reference(step.stage.root.base)
+    except Refused:
+        return True
+    return name in _OF_IMAGES or not image.name.startswith("docker.io/library/")
+
+
+def _is_slip(step: SeenStep, name: str, known: Mapping[str, str | None]) -> bool:
+    elsewhere = name in step.file.names and name not in [own for own, _ in step.pairs]
+    return elsewhere or _declared_above(step, name) or likely(name, known) is not None
 
 
 def _problem(step: SeenStep, token: Token | None, name: str, known: Mapping[str, str | None]) -> Problem:

@@ -1,7 +1,8 @@
 """Take out stages that nothing is made of.
 
 A stage that the last one neither is built on nor copies from is not built by `docker build`: it is left over, or another stage
-has lost its `--from`. Stages that are built for themselves are named as targets in the settings.
+has lost its `--from`. Stages that only such a stage needs are not told. Stages that are built for themselves are named as
+targets in the settings.
 
 Found:
 
@@ -35,8 +36,9 @@ from dockerdsl.checks.seen import File
 def unreachable_stage(file: File) -> Iterator[Problem]:
     if len(file.settings.targets) > 1:
         return
+    needed = {other.number for stage in file.stages for other in stage.needs}
     for stage in file.stages:
-        if stage.number not in file.needed:
+        if stage.number not in file.needed and stage.number not in needed:
             edit = Edit(stage.opening.start, stage.steps[-1].start + len(stage.steps[-1].piece.text), "")
             yield stage.problem(
                 f"nothing needs the stage {stage.name or stage.number}",

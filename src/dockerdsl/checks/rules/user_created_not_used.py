@@ -58,7 +58,10 @@ def user_created_not_used(stage: SeenStage) -> Iterator[Problem]:
                 line = f"USER {name.text}"
                 fix = Fix(f"write {line}", (Edit(end, end, f"\n{line}"),), safe=False) if name.literal else None
                 yield command.problem(
-                    f"{name.text} is made, and the container runs as root", name, hint=f"write {line} behind it", fix=fix
+                    f"the user {name.text} is made, and the container runs as root",
+                    name,
+                    hint=f"write {line} behind it",
+                    fix=fix,
                 )
 
 
