@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dockerdsl.checks.engine import seen
-from dockerdsl.checks.seen import SeenStep
+from dockerdsl.checks.seen import File, SeenStep
+from dockerdsl.checks.settings import Settings
 from dockerdsl.context.taken import Source, Taken, taken
 from dockerdsl.errors import InvalidValue
 from dockerdsl.sources import Source as Text
+from dockerdsl.sources import cut
 
 _CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])*\]?")
 _READ_OTHERWISE: Final = re.compile(r"[\[\]{|}^\\\n\ufeff]|^!|^\s+|\s+$")
@@ -31,8 +32,9 @@ def allowlist(source: Text) -> str:
     >>> allowlist("FROM scratch\nCOPY go.mod go.sum ./\nCOPY cmd/*.go cmd/\nCOPY --from=other /x /x\n")
     '*\n!go.mod\n!go.sum\n!cmd/*.go\n'
     """
+    scanned, places = cut(source)
     lines = ["*"]
-    for step in seen(source).steps:
+    for step in File(scanned, Settings(), places).steps:
         lines += [f"!{_pattern(each, step)}" for each in taken(step.piece, step.file.escape, step.resolved)]
     return "\n".join([*dict.fromkeys(lines), ""])
 

@@ -16,9 +16,11 @@ from dockerdsl.errors import InvalidType, InvalidValue
 
 F = TypeVar("F", bound=Callable[[], object])
 
+IGNORE: Final = ".dockerignore"
+"""What BuildKit adds to the path of a Dockerfile to find what it ignores."""
+
 _MARK: Final = "__dockerdsl_target__"
 _NAME: Final = re.compile(r".*(?:docker|container)file.*", re.IGNORECASE)
-_IGNORE: Final = ".dockerignore"
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -55,8 +57,8 @@ def target(path: str | F | None = None, *, dockerignore: bool = False) -> F | Ca
     Args:
         path: where it is written, from the folder of the definition. Without one, a function ``web`` gives ``web.Dockerfile``.
             A family has its own.
-        dockerignore: whether ``<path>.dockerignore`` is written, too: it lets nothing into the build context but what COPY and
-            ADD name.
+        dockerignore: whether ``<path>.dockerignore`` is written, too: it lets nothing into the build context but what the
+            Dockerfile takes from there, which may not be all of it (`dockerdsl.allowlist`).
 
     Raises:
         InvalidValue: for a path that no Dockerfile may have.
@@ -106,5 +108,5 @@ def _check_name(path: str) -> None:
         raise InvalidValue(f"no tool would take {path!r} for a Dockerfile by its name", hint=hint)
     if name.endswith(".py"):
         raise InvalidValue(f"the path {path!r} is that of a Python file", hint="leave the .py out")
-    if name.lower().endswith(_IGNORE):
+    if name.lower().endswith(IGNORE):
         raise InvalidValue(f"the path {path!r} is that of a .dockerignore", hint="name the Dockerfile it belongs to")

@@ -1,4 +1,4 @@
-"""What a build finds in its context, against what is said of it without one; and builds under an allowlist are the same builds."""
+"""What a build finds in its context, against what is said of it without one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from dockerdsl.allowlist import allowlist
 from dockerdsl.context import Context
 from tests.context.test_folder import JUDGED, lay_out
 from tests.engine.engine import BuildError, Engine
@@ -33,23 +32,3 @@ def _copied(engine: Engine, folder: Path, path: str) -> bool:
 def test_a_source_is_copied_where_it_is_said_to_be_found(engine: Engine, folder: Path, path: str) -> None:
     said = Context(folder).judge(path).state
     assert _copied(engine, folder, path) is (said == "found")
-
-
-def test_a_build_is_the_same_under_its_allowlist(engine: Engine, folder: Path) -> None:
-    (folder / ".dockerignore").unlink()
-    for name in ("!x", "#x", "a b", "b]c", "a|d", "x{2}", "^t", "[x", "q*q"):
-        (folder / name).write_text(name)
-    text = """
-        FROM scratch AS one
-        COPY app/*.py web/package.json /one/
-        COPY a?p/*/[ab].csv /data/
-        COPY node_modules/l*/ /left/
-        COPY ["#x", "a b", "b]c", "a|d", "x{2}", "^t", "{a,b}", "./web/../README.md", "/odd/"]
-        COPY [a-c]*c ^*t [[]x q[*]q /wild/
-        FROM scratch
-        COPY --from=one / /
-    """
-    bare = engine.export(text, folder)
-    assert {path.partition("/")[0] for path in bare} == {"one", "data", "left", "odd", "wild"}
-    (folder / ".dockerignore").write_text(allowlist(text))
-    assert engine.export(text, folder) == bare

@@ -7,39 +7,38 @@ from pathlib import Path
 import pytest
 
 from dockerdsl.cli import run
-from dockerdsl.project.allowlist import allowlist
 from tests.project.conftest import write
 
-PLACES = {
-    "files": (["package.json", "./yarn.lock", "/a/b.txt"], ["package.json", "yarn.lock", "a/b.txt"]),
-    "a folder": (["src/"], ["src"]),
-    "patterns": (["*.toml", "a/**/[ab]?.c"], ["*.toml", "a/**/[ab]?.c"]),
-    "the same twice": (["src", "src/"], ["src"]),
-    "a variable": (["dist/${V}/app"], ["dist"]),
-    "a way up, which ends at the top": (["../x"], ["x"]),
-}
+WEB = "@target('web.Dockerfile', dockerignore=True)\ndef web():\n    return Stage(None, 'x').copy('app/', '/app')\n"
 
 
-@pytest.mark.parametrize(("sources", "places"), PLACES.values(), ids=PLACES)
-def test_nothing_but_what_is_copied_is_let_in(sources: list[str], places: list[str]) -> None:
-    assert allowlist(sources) == "# nothing but what is copied\n*\n" + "".join(f"!{place}\n" for place in places)
-
-
-@pytest.mark.parametrize("source", [".", "./", "/", "$X", "a/.."])
-def test_who_copies_all_leaves_nothing_out(source: str) -> None:
-    assert allowlist(["a", source]) == "# the whole folder is copied: nothing is left out\n"
-
-
-def test_nothing_is_let_in_where_nothing_is_copied() -> None:
-    assert allowlist([]) == "# nothing but what is copied\n*\n"
-
-
-def test_it_is_generated_beside_its_dockerfile(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    text = "@target('web.Dockerfile', dockerignore=True)\ndef web():\n    return Stage(None, 'x').copy('app/', '/app')\n"
-    write("a/imagefile.py", text)
-
+def test_it_is_generated_beside_its_dockerfile(project: Path) -> None:
+    write("a/imagefile.py", WEB)
     assert run(["sync"]) == 0
-    assert Path("a/web.Dockerfile.dockerignore").read_text().endswith("\n#\n\n# nothing but what is copied\n*\n!app\n")
-    write("a/imagefile.py", text.replace(", dockerignore=True", ""))
+    assert Path("a/web.Dockerfile.dockerignore").read_text().endswith("\n#\n\n*\n!app\n")
+
+
+def test_it_goes_when_nobody_asks_for_it_any_more(project: Path) -> None:
+    write("a/imagefile.py", WEB)
+    assert run(["sync"]) == 0
+    write("a/imagefile.py", WEB.replace(", dockerignore=True", ""))
     assert run(["sync"]) == 0
     assert [path.name for path in sorted(Path("a").iterdir())] == ["imagefile.py", "web.Dockerfile"]
+
+
+def test_who_copies_the_whole_context_cannot_have_one(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write("a/imagefile.py", WEB.replace("'app/'", "'.'"))
+    assert run(["sync"]) == 2
+    assert (
+        capfd.readouterr().err
+        == """\
+error: COPY takes the whole context, so there is nothing to leave out
+ --> a/imagefile.py:4:29
+  |
+4 |     return Stage(None, 'x').copy('.', '/app')
+  |                             ^^^^^^^^^^^^^^^^^
+  |
+  = hint: name the files and folders that it needs, or keep an ignore file by hand
+1 failed, 0 in step
+"""
+    )

@@ -160,12 +160,6 @@ class Checker:
         return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
 
 
-def seen(source: Source) -> File:
-    """Return a source as rules see it."""
-    scanned, places = cut(source)
-    return File(scanned, Settings(), places)
-
-
 def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:
     for rule in rules:
         for problem in rule.look(seen):

@@ -20,12 +20,12 @@ from dockerdsl.definitions import running
 from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.mishaps import told
-from dockerdsl.project.allowlist import IGNORE, allowlist
 from dockerdsl.project.declared import Declared, declared
 from dockerdsl.project.facts import digest_of, names_now
 from dockerdsl.project.inputs import images_of, sources_of
 from dockerdsl.project.reading import Output, Reading, faults_of
 from dockerdsl.project.recorder import Recorder
+from dockerdsl.targets import IGNORE
 from dockerdsl.where import Where
 
 _CAN_INTERRUPT: Final = hasattr(signal, "setitimer")
@@ -131,4 +131,6 @@ def _outputs(definition: str, found: Iterator[Declared], edition: Edition) -> It
         inputs = images_of(file), file.image, sources_of(file)
         yield Output(each.path, definition, each.name, each.line, file.text(edition), *inputs)
         if each.dockerignore:
-            yield Output(each.path + IGNORE, definition, each.name, each.line, allowlist(sources_of(file)))
+            from dockerdsl.allowlist import allowlist  # few ask for one, and it takes the checks along
+
+            yield Output(each.path + IGNORE, definition, each.name, each.line, allowlist(file))
