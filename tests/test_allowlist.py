@@ -15,6 +15,10 @@ from dockerdsl.context import Context, Source, read_ignore_file
 from dockerdsl.errors import InvalidValue
 
 LISTS = {
+    "what no build takes": (
+        "RUN --network=none --mount=type=bind,nope=1 x\nCOPY --parents=x src/**/a /x/",
+        "*\n!src/*/a\n",
+    ),
     "sources in the order of use, each once": ("COPY b a /x/\nADD c b /y/", "*\n!b\n!a\n!c\n"),
     "cleaned": ("COPY ./app/ /web/../go.mod ../up /x/", "*\n!app\n!go.mod\n!up\n"),
     "bind mounts": ("RUN --mount=type=bind,source=go.mod,target=/m --mount=type=cache,target=/c x", "*\n!go.mod\n"),
@@ -80,6 +84,11 @@ REFUSED = {
     "a variable with a default, that a build may set": (
         "ARG F=a\nCOPY ./$F/b /x/",
         "./$F/b may be anything, as a variable decides",
+        "name the files and folders that it needs, or keep an ignore file by hand",
+    ),
+    "half a quoted delimiter": (
+        "COPY <<'a b /x/",
+        "<<'a may be anything, as a variable decides",
         "name the files and folders that it needs, or keep an ignore file by hand",
     ),
     "a mount of which a variable decides all": (

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, sh
+from dockerdsl.build_state import MOST_EXPANDED
 from dockerdsl.config import Health, ImageConfig, Step, config, refusal
 from dockerdsl.errors import BuildRefused, ParseError
 from dockerdsl.parse import parse
@@ -199,6 +200,33 @@ NO_REFERENCE = "invalid reference format: repository name (library/A) must be lo
 WAY_OUT = "define a new stage with FROM using ARG from global scope as a workaround"
 NO_DRIVE = "The specified path is not on the system drive (C:)"
 REFUSALS: dict[str, tuple[str, str]] = {
+    "a checksum of several": (
+        f"FROM a\nADD --checksum=sha256:{'ab' * 32} b c /d/",
+        "checksum can't be specified for multiple sources",
+    ),
+    "a checksum of a URL that is none": ("FROM a\nADD --checksum=x https://b/c /d", "invalid checksum digest format"),
+    "a repository that COPY would fetch": ("FROM a\nCOPY git@github.com:b/c.git /d", "source can't be a git ref for COPY"),
+    "a mount of a stage below": (
+        "FROM a\nRUN --mount=from=b,target=/c d\nFROM e AS b",
+        'cannot mount from stage "b" to "/c", stage needs to be defined before current command',
+    ),
+    "half a quoted delimiter": (
+        "FROM a\nCOPY b <<'c d /e/",
+        """failed to process "<<'c": unexpected end of statement while looking for matching single-quote""",
+    ),
+    "an argument of a FROM that cannot be expanded": (
+        "ARG A=${B^^}\nFROM a",
+        'failed to process "${B^^}": unsupported modifier (^) in substitution',
+    ),
+    "a platform that is none": (
+        "FROM --platform=a/b/c/d a",
+        'failed to parse platform a/b/c/d: "a/b/c/d": cannot parse platform specifier: invalid argument',
+    ),
+    "a stage to copy from that cannot be expanded": (
+        "FROM a\nCOPY --from=${B^^} b c",
+        'failed to process "${B^^}": unsupported modifier (^) in substitution',
+    ),
+    "a secret without a name": ("FROM a\nRUN --mount=type=secret,target=/ b", "one of source, target required"),
     "nothing at all": ("", "the Dockerfile cannot be empty"),
     "no stage": ("ARG a", "dockerfile contains no stages to build"),
     "bad check options": ("# check=a\nFROM a", 'failed to parse check options: invalid check option "a"'),
@@ -279,3 +307,41 @@ def test_stages_in_a_circle_are_told_with_every_step_of_it() -> None:
 
 def test_the_check_argument_stands_in_for_the_directive() -> None:
     assert config("# check=bogus\nFROM a", build_args={"BUILDKIT_DOCKERFILE_CHECK": "skip=all"}).unknown_base == "a"
+
+
+def test_a_name_that_is_no_image_is_nobody_s_base() -> None:
+    assert config("FROM a\n", images={"A!": BASE}).unknown_base == "a"
+
+
+def test_variables_that_double_have_an_end() -> None:
+    refused = refusal("FROM a\nENV A=bcdefghi\n" + "ENV A=$A$A\n" * 40)
+    assert refused is not None
+    assert refused.what == f"variables expand to more than {MOST_EXPANDED} characters"
+
+
+TRIGGERS = {
+    "that cannot be read": ("RUN <<E", "unterminated heredoc"),
+    "that is two": ("RUN a\nRUN b", "onbuild trigger should be a single expression"),
+}
+
+
+@pytest.mark.parametrize(("trigger", "message"), TRIGGERS.values(), ids=TRIGGERS)
+def test_a_base_is_refused_with_a_trigger(trigger: str, message: str) -> None:
+    refused = refusal("FROM a", images={"a": ImageConfig(onbuild=(trigger,))})
+    assert refused is not None
+    assert refused.what == message
+
+
+ADMITTED = {
+    "a file whose content stays as it stands": "COPY <<'B' /c\n$D\nB",
+    "two ways to one stage": "FROM a AS b\nFROM b AS c\nFROM b\nCOPY --from=c /d /e",
+    "a file from elsewhere": "ADD http://b/c /d",
+    "a file from elsewhere, with its checksum": f"ADD --checksum=sha256:{'ab' * 32} https://b/c /d",
+    "a repository": "ADD git@github.com:b/c.git /d",
+    "two stages of one base": "FROM a AS b\nFROM a\nCOPY --from=b /c /d",
+}
+
+
+@pytest.mark.parametrize("text", ADMITTED.values(), ids=ADMITTED)
+def test_a_build_takes(text: str) -> None:
+    assert refusal(f"ARG NONE\nFROM a\n{text}") is None

@@ -269,6 +269,11 @@ RAISED = {
         "imagefile.py raises ModuleNotFoundError: No module named 'no_such_module'",
         [2],
     ),
+    "two that blame each other": (
+        "a, b = ValueError('a'), ValueError('b')\na.__cause__, b.__cause__ = b, a\nraise a",
+        "imagefile.py raises ValueError: a",
+        [4],
+    ),
     "no Python": ("x = (1,", "imagefile.py is not Python: '(' was never closed", [2]),
 }
 
@@ -283,6 +288,16 @@ def test_an_error_in_the_file_is_told_by_its_own_lines(text: str, what: str, lin
     places = [caught.value.at, *(where for _, where in caught.value.also)]
     assert caught.value.what == what
     assert [(where.file, where.line) for where in places if where] == [(os.path.abspath(file), line) for line in lines]
+
+
+@pytest.mark.filterwarnings("ignore::ImportWarning")
+def test_a_relative_import_is_answered_with_the_way_out() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write("from . import shared"))
+
+    what = "imagefile.py raises ImportError: attempted relative import with no known parent package"
+    hint = "leave the dot out: modules beside the file are found by their names"
+    assert (caught.value.what, caught.value.hint) == (what, hint)
 
 
 def test_an_error_in_a_module_beside_the_file_is_told_there() -> None:
@@ -307,3 +322,22 @@ def test_a_syntax_error_has_its_columns_in_bytes() -> None:
 def test_control_c_passes() -> None:
     with pytest.raises(KeyboardInterrupt):
         load(write("raise KeyboardInterrupt"))
+
+
+def test_a_file_that_another_defines_is_chosen_where_there_is_no_other() -> None:
+    write("base = Dockerfile(Stage('base', 'debian'), image='x/base')", "shared.py")
+
+    assert load(write("from shared import base")).name == "base"
+
+
+def test_a_syntax_error_without_columns_has_its_line() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write("raise SyntaxError('bad', ('images.py', 3, None, None))"))
+
+    assert (caught.value.what, caught.value.at) == ("imagefile.py is not Python: bad", Where("images.py", 3))
+
+
+def test_modules_of_elsewhere_stay_loaded() -> None:
+    sys.modules.pop("colorsys", None)
+    load(write("import colorsys\nweb = Stage('web', 'nginx')"))
+    assert "colorsys" in sys.modules

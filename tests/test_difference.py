@@ -10,6 +10,7 @@ import pytest
 from dockerdsl.difference import Difference, StepChange, compare
 from dockerdsl.document import Document
 from dockerdsl.errors import BuildRefused, ParseError
+from dockerdsl.meaning import meaning
 
 
 def differ(before: str, after: str, **build_args: str) -> Difference:
@@ -56,6 +57,21 @@ def test_what_means_the_same_is_no_difference(before: str, after: str) -> None:
 
 
 CHANGES = {
+    "what a trigger copies from an image": (
+        "FROM a AS b\nONBUILD COPY --from=c x y\nFROM b\n",
+        "FROM a AS b\nONBUILD COPY --from=c x z\nFROM b\n",
+        ["changed: ONBUILD COPY --from=c x z", "same: FROM b: again (destination, files of c)"],
+    ),
+    "what a trigger copies from a stage": (
+        "FROM a AS b\nFROM b AS c\nONBUILD COPY --from=b x y\nFROM c\n",
+        "FROM a AS b\nFROM b AS c\nONBUILD COPY --from=b x z\nFROM c\n",
+        ["changed: ONBUILD COPY --from=b x z", "same: FROM c: again (destination)"],
+    ),
+    "a source that only seems to be a heredoc": (
+        TOP + "ENV A=1\nCOPY a <<${A:?b} /c\n",
+        TOP + "ENV A=1\nCOPY a <<${A:?b} /d\n",
+        ["changed: COPY a <<${A:?b} /d: again"],
+    ),
     "a step that is added": (
         TOP + "RUN a\nRUN c\n",
         TOP + "RUN a\nRUN b\nRUN c\n",
@@ -159,6 +175,13 @@ def test_what_changed_and_what_is_built_again(before: str, after: str, expected:
 
 
 FIELDS = {
+    "what a line with heredocs carries": (
+        "RUN cat <<A <<B\na\nA\nb\nB",
+        "RUN cat - <<A <<B\na\nA\nb\nB",
+        [("command", "cat <<A <<B", "cat - <<A <<B")],
+    ),
+    "a file that a heredoc is": ("COPY <<a /x\n1\na", "COPY <<b /x\n2\nb", [("sources", "<<a", "<<b")]),
+    "what no value can keep": ("COPY --exclude=\xe9 a b", "COPY --exclude=\xe9 c b", [("text", "COPY --exclude=\xe9 a b", "COPY --exclude=\xe9 c b")]),
     "flags": (
         "COPY --chown=1 --link a /x",
         "COPY --chown=2 --chmod=644 a /x",
@@ -246,3 +269,15 @@ def test_a_long_file_is_compared_as_well() -> None:
 
     assert told(found)[:2] == ["removed: RUN echo 1000", "added: RUN new: again"]
     assert len(told(found)) == 2 + 999
+
+
+def test_two_long_texts_that_share_nothing_are_one_that_went_and_one_that_came() -> None:
+    found = differ("FROM a\n" + "RUN x\n" * 101, "FROM a\n" + "USER y\n" * 100)
+
+    assert [step.kind for step in found.steps()] == ["same", *["removed"] * 101, *["added"] * 100]
+
+
+def test_what_is_read_of_an_instruction_is_shown() -> None:
+    step = Document.read("FROM a\nCOPY --link a b /c\n").find("COPY")[0]
+
+    assert repr(meaning(step, [], lambda stage: stage)) == "COPY a b /c True"

@@ -140,3 +140,8 @@ def test_rich_shows_the_text_in_colours() -> None:
         shown = each.__rich__()
         assert isinstance(shown, syntax.Syntax)
         assert shown.code == "FROM b AS a\nRUN c d\n"
+
+
+def test_a_file_tells_what_it_declares_before_the_first_from() -> None:
+    version = Arg("VERSION", "1")
+    assert Dockerfile(Stage("a", f"b:{version}")).arguments == (version,)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dockerdsl import Arg, Document, From, cache, errors, script, sh
+from dockerdsl import Arg, Document, From, cache, errors, habits, script, sh
 from dockerdsl.instructions import Comment, Copy, Env, Healthcheck, Label, Run, User, Workdir
 from dockerdsl.parse import Raw
 
@@ -152,6 +152,8 @@ def test_images_are_what_comes_from_elsewhere(document: Document) -> None:
 
 
 MENTIONS = {
+    "nothing, in a file without a stage": ("ARG A=1\n", []),
+    "nothing that can be read": ('ARG A=${B:?c}\nFROM a:${A}\nRUN --mount=type=bind,\\"from=x,target=/y b\n', [None]),
     "FROM means a stage above, of that very name": ("FROM a AS x\nFROM X\nFROM x\n", [None, None, 0]),
     "FROM does not mean its own stage": ("FROM x AS x\n", [None]),
     "of two stages of one name FROM means the last above": ("FROM a AS x\nFROM x AS x\nFROM x\n", [None, 0, 1]),
@@ -327,6 +329,28 @@ def test_an_edit_changes_one_word(document: Document, edit: Callable[[Document],
 
 
 ODD: dict[str, tuple[str, Callable[[Document], Document], str]] = {
+    "a flag whose value is none": (
+        "FROM a\nHEALTHCHECK --retries=x CMD b\n",
+        lambda d: d.set_flag(d.find("HEALTHCHECK")[0], "retries", 3),
+        "FROM a\nHEALTHCHECK --retries=3 CMD b\n",
+    ),
+    "a key that cannot be read": ("FROM a\nENV ${A^^}=1 B=2\n", lambda d: d.set_env("B", "3"), "FROM a\nENV ${A^^}=1 B=3\n"),
+    "an escape character that a line does not hold": (
+        "FROM a\nCOPY x\n",
+        lambda d: d.set_directive("escape", "`"),
+        "# escape=`\nFROM a\nCOPY x\n",
+    ),
+    "an instruction that was not one": (
+        "FROM a\nCOPY x\n",
+        lambda d: d.replace(d.find("COPY")[0], Copy(("x",), "/y")),
+        "FROM a\nCOPY x /y\n",
+    ),
+    "the one style": ("from a\nrun  b", lambda d: d.formatted(), "FROM a\nRUN b\n"),
+    "a stage without a name, by itself": (
+        "FROM a\nFROM b\n",
+        lambda d: d.append(Run("x"), stage=d.stages[0]),
+        "FROM a\nRUN x\nFROM b\n",
+    ),
     "the old form of ENV": ("FROM a\nENV  A  x y\n", lambda d: d.set_env("A", "z"), "FROM a\nENV  A  z\n"),
     "the old form of ENV goes": ("FROM a\nENV A x y\n", lambda d: d.remove_env("A"), "FROM a\n"),
     "an empty value": ("FROM a\nENV A= B=1\n", lambda d: d.set_env("A", "x"), "FROM a\nENV A=x B=1\n"),
@@ -474,6 +498,11 @@ def test_a_step_stays_the_same_step_through_edits(document: Document) -> None:
 # --- what is refused ---------------------------------------------------------------------------------------------------------
 
 REFUSED: dict[str, tuple[str, Callable[[Document], Document], type[Exception], str]] = {
+    "a flag behind one that is read byte by byte": (
+        "FROM a\nCOPY --\u0120chown=1 a b\n", lambda d: d.set_flag(d.find(Copy)[0], "link", True),
+        errors.EditRefused, "the flags on line 2 are beyond ASCII"),
+    "a directive to take away that is not there": (
+        "FROM a\n", lambda d: d.set_directive("syntax", None), errors.NotInDocument, "<Dockerfile> has no directive syntax"),
     "a continuation that would take the next line in": (
         "FROM a\nRUN b\n", lambda d: d.insert_before(d.find(Run)[0], "RUN x \\"),
         errors.EditRefused, "the edit would change how line 2 is read"),
@@ -576,3 +605,29 @@ READ = {
 @pytest.mark.parametrize(("text", "instruction"), READ.values(), ids=READ)
 def test_what_an_odd_instruction_says(text: str, instruction: Any) -> None:
     assert Document.read(f"FROM a\n{text}\n").instructions[1].instruction == instruction
+
+
+def test_steps_are_keys_of_a_dict() -> None:
+    first, second = Document.read("FROM a\nRUN b\nRUN b\n").find(Run)
+    assert {first: "first", second: "second"}[first] == "first"
+
+
+def test_a_command_that_was_read_can_be_given_again() -> None:
+    text = "FROM a\nRUN cat <<A <<B\n1\nA\n2\nB\n"
+    (step,) = Document.read(text).find(Run)
+    assert isinstance(step.instruction, Run)
+    assert str(Document.read("FROM a\n").append(Run(step.instruction.command))) == text
+
+
+def test_a_name_that_is_no_reference_means_no_image() -> None:
+    assert [mention.image for mention in Document.read("FROM A\n").mentions] == [None]
+
+
+def test_an_instruction_that_cannot_be_written_as_the_file_is_stays_as_this_library_writes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object) -> None:
+        raise errors.ParseError("cannot be read")
+
+    monkeypatch.setattr(habits, "read_instruction", fails)
+    assert str(Document.read("from a\n").append(Run("b"))) == "from a\nRUN b\n"

@@ -84,6 +84,13 @@ WRITE = 'write numbers with units: "30s", "1m30s"'
             id="a number that is too large",
         ),
         pytest.param(
+            "9223372036854775808ns",
+            "the duration '9223372036854775808ns' is longer than 292 years, more than BuildKit can count",
+            "write a shorter one",
+            'time: invalid duration "9223372036854775808ns"',
+            id="too long by one",
+        ),
+        pytest.param(
             "2562047h2562047h",
             "the duration '2562047h2562047h' is longer than 292 years, more than BuildKit can count",
             "write a shorter one",

@@ -445,6 +445,42 @@ MISTAKES = {
         "images.py:1: the secret 'token' would become text in the Dockerfile\n"
         '  hint: mount it: .run(..., mounts=[secret("token", env="TOKEN")])'
     ),
+    'a script with an endless line': (
+        'Stage("a", "b").run(script("c" * 65_536))',
+        'Unspellable',
+        'images.py:1: the script has a line over 65535 bytes, more than BuildKit reads\n'
+        '  hint: break it, or copy a file'
+    ),
+    'a raw line that is no text': (
+        'Stage("a", "b").raw(5)',
+        'InvalidType',
+        'images.py:1: a raw line is a str, not int\n'
+        '  hint: write it as text: "5"'
+    ),
+    'a Dockerfile called Python': (
+        'Dockerfile(Stage("a", "b"), path="c/Dockerfile.py")',
+        'InvalidValue',
+        "images.py:1: the path 'c/Dockerfile.py' is that of a Python file\n"
+        '  hint: leave the .py out'
+    ),
+    'a doc with half a character': (
+        'Stage("a", "b", doc="\\ud800")',
+        'InvalidValue',
+        'images.py:1: the doc of a stage is one line without blanks at its ends\n'
+        '  hint: shorten it; longer prose goes into .comment()'
+    ),
+    'a handle in a command of an image': (
+        'instructions.Cmd(f"echo {Arg(\'C\')}")',
+        'InvalidValue',
+        "images.py:1: CMD holds Arg('C'), but it runs when the image is built already and the argument is gone\n"
+        '  hint: keep it: .env(C=C), and write Var("C") here'
+    ),
+    'nothing to copy': (
+        'instructions.Copy((), "/c")',
+        'InvalidValue',
+        'images.py:1: COPY needs a source and a destination\n'
+        '  hint: write .copy("main.go", ".")'
+    ),
     'a secret as the default of an ARG': (
         'Arg("TOKEN", Secret("token"))',
         'SecretExposed',

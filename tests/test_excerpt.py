@@ -203,3 +203,15 @@ def test_a_stage_s_own_place_can_be_drawn() -> None:
 
     assert place is not None
     assert draw(DockerdslError("here", at=place)).split("\n")[3].endswith('place = Stage("a", "b").at')
+
+
+def test_marks_above_letters_take_no_column(tmp_path: Path) -> None:
+    Path("marks.txt").write_text("e\u0301 = wrong\n")
+    assert drawn(Where("marks.txt", 1, 7, 1, 12)) == (
+        "error: wrong\n --> marks.txt:1:7\n  |\n1 | e\u0301 = wrong\n  |     ^^^^^\n"
+    )
+
+
+def test_a_file_that_is_no_python_any_more_has_its_columns(tmp_path: Path) -> None:
+    Path("broken.py").write_text("x = (\n")
+    assert drawn(Where("broken.py", 1, 1, 1, 2)) == "error: wrong\n --> broken.py:1:1\n  |\n1 | x = (\n  | ^\n"

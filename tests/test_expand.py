@@ -12,6 +12,9 @@ from dockerdsl.refused import Refused
 ENVIRONMENT = {"NAME": "web", "EMPTY": "", "PATH": "/usr/lib/x.tar.gz", "SEVERAL": "a b"}
 
 EXPANDED = {
+    "a number": ("$12x", "x"),
+    "a variable that must be set, and is": ("${NAME:?why}", "web"),
+    "quotes within a pattern are characters": (r'${PATH%"\.gz"}', "/usr/lib/x.tar.gz"),
     "a plain word": ("plain", "plain"),
     "a variable": ("$NAME-1", "web-1"),
     "a variable in braces": ("${NAME}1", "web1"),
@@ -62,8 +65,13 @@ def test_a_text_splits_into_words(text: str, words: list[str]) -> None:
 
 
 REFUSED = {
+    "a modifier behind a colon": ("${NAME:x}", "unsupported modifier (:x) in substitution"),
+    "a pattern behind a colon": ("${NAME:#x}", "unsupported modifier (:#) in substitution"),
     "an open quote": ("it's", "unexpected end of statement while looking for matching single-quote"),
     "an open brace": ("${NAME:-x", "syntax error: missing '}'"),
+    "a brace at the end": ("${", "syntax error: missing '}'"),
+    "nothing between braces": ("${}", "syntax error: bad substitution"),
+    "a replacement without its slash": ("${NAME/x}", "syntax error: missing '/' in ${}"),
     "an unknown modifier": ("${NAME^^}", "unsupported modifier (^) in substitution"),
     "a variable that must be set": ("${NONE:?give it}", "NONE: give it"),
 }
@@ -75,6 +83,12 @@ def test_a_word_is_refused_in_buildkits_words_and_ours(word: str, message: str) 
         expand(word, ENVIRONMENT)
     assert refused.value.buildkit == f'failed to process "{word}": {message}'
     assert refused.value.hint
+
+
+@pytest.mark.parametrize("word", [r"${NAME#\a}", r"${NAME%\a}", r"${NAME/\a/b}"])
+def test_an_escape_that_no_pattern_has_is_refused(word: str) -> None:
+    with pytest.raises(Refused, match=r"invalid pattern \(.+\) in substitution: invalid escape '\\a'"):
+        expand(word, ENVIRONMENT)
 
 
 LONG = {
@@ -99,3 +113,8 @@ def test_a_long_word_comes_to_an_end(word: str) -> None:  # in no time, or for e
 def test_a_pattern_of_many_stars_comes_to_an_end() -> None:
     text = "a" * 20_000
     assert expand("${V#*a*a*a*a*a*b}${V//a*b/x}", {"V": text}).text == text * 2
+
+
+def test_an_escape_at_the_end_leaves_quotes_open() -> None:
+    with pytest.raises(Refused, match="looking for matching double-quote"):
+        expand('"a\\', ENVIRONMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -81,6 +82,29 @@ def test_a_write_that_fails_leaves_the_old_text_and_nothing_else(tmp_path: Path,
         files.write(path, "new\n")
     assert path.read_text() == "old\n"
     assert [each.name for each in tmp_path.iterdir()] == ["Dockerfile"]
+
+
+def test_a_text_is_moved_by_way_of_another_folder(tmp_path: Path) -> None:
+    path, folder = tmp_path / "Dockerfile", tmp_path / "by"
+    folder.mkdir()
+    assert files.move(b"new\n", str(path), str(folder))
+    assert (path.read_text(), [*folder.iterdir()]) == ("new\n", [])
+
+
+def test_a_folder_on_another_file_system_is_no_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def elsewhere(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    monkeypatch.setattr(os, "replace", elsewhere)
+    assert not files.move(b"new\n", str(tmp_path / "Dockerfile"), str(tmp_path))
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_move_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "by").mkdir()
+    with pytest.raises(FileNotFoundError):
+        files.move(b"new\n", str(tmp_path / "none" / "Dockerfile"), str(tmp_path / "by"))
+    assert [*(tmp_path / "by").iterdir()] == []
 
 
 def test_a_folder_that_is_not_there_is_named_by_the_file_asked_for(tmp_path: Path) -> None:

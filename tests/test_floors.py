@@ -19,7 +19,7 @@ FLOORS = {
     1: """blanks calls check_options cutting durations editions excerpt expand git globs header layout lines literals mishaps modifiers
     pieces plain ports refused search shell shell_text targets text tokens typos units words workdirs""",
     2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
-    3: "frontend glance nodes parse refusals render rewrite scan spans steps",
+    3: "frontend glance nodes parse refusals render scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
     5: "alignment allowlist build_state checks config context copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
     6: "definitions project revisions",

@@ -8,6 +8,7 @@ import pytest
 
 from dockerdsl import errors
 from dockerdsl.format import format_text
+from dockerdsl.scan import scan
 from dockerdsl.shell_text import same_words
 from tests.conformance.vectors import cases, dockerfile
 
@@ -50,6 +51,9 @@ STYLE = {
     ),
     "a byte order mark stays": ("\ufefffrom a\n", "\ufeffFROM a\n"),
     "JSON over lines": ('FROM a\nCMD [ "a  \\\n b", \\\n  "c" ]\n', 'FROM a\nCMD [ "a  \\\n b", \\\n    "c" ]\n'),
+    "continuations that nothing follows": ("FROM a\nRUN b \\\n  \\\n  \\\n", "FROM a\nRUN b\n"),
+    "a keyword alone, continued": ("FROM a\ncmd\\\n\n", "FROM a\nCMD\n"),
+    "variables of the shell": ("FROM a\nRUN b $c  \\\n d\n", "FROM a\nRUN b $c \\\n    d\n"),
     "a continuation that nothing follows": ("FROM a\nRUN b \\\n", "FROM a\nRUN b\n"),
     "a continuation that a comment follows": ("FROM a\nRUN b \\\n  # c\n", "FROM a\nRUN b \\\n  # c\n"),
     "an instruction that an empty line does not end": ("FROM a\nRUN b \\\n\nRUN c\n", "FROM a\nRUN b \\\n    RUN c\n"),
@@ -131,3 +135,24 @@ WORDS = {
 @pytest.mark.parametrize(("one", "two", "same"), WORDS.values(), ids=WORDS)
 def test_when_a_shell_reads_the_same(one: str, two: str, same: bool) -> None:
     assert same_words(one, two) is same
+
+
+DAMAGED = {
+    "another escape character": ("from a\nrun b\n", "# escape=`\nFROM a\nRUN b\n", 1),
+    "another keyword": ("from a\nrun b\n", "FROM a\nCMD b\n", 2),
+    "another comment": ("from a\n# b\nrun c\n", "FROM a\n# d\nRUN c\n", 3),
+    "an instruction more": ("from a\n", "FROM a\nRUN b\n", 1),
+}
+
+
+@pytest.mark.parametrize(("text", "result", "line"), DAMAGED.values(), ids=DAMAGED)
+def test_a_result_that_says_something_else_is_refused(
+    text: str, result: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dockerdsl.format.scan", lambda given, file: scan(text if given == text else result, file))
+    with pytest.raises(errors.EditRefused) as refused:
+        format_text(text, "Dockerfile")
+    assert str(refused.value) == (
+        f"Dockerfile:{line}: the formatted file would not say the same, so it is left alone\n"
+        "  hint: please report it with the file"
+    )

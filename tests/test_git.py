@@ -42,6 +42,7 @@ def test_a_git_source_says_what_is_checked_out(source: str, ref: GitRef) -> None
         pytest.param("https://github.com/org/app", False, id="https without"),
         pytest.param(f"{REPO}?bogus=1", True, id="with an option it does not have"),
         pytest.param("git@host:path", True, id="ssh as scp writes it"),
+        pytest.param("ftp://host/app.git", False, id="another protocol"),
         pytest.param("git@host:a.git?ref=x&;y", False, id="ssh with an unreadable query"),
         pytest.param("github.com/org/app.git", False, id="what could be a path"),
         pytest.param("git@host:" + "#?" * 10_000 + "\n", False, id="ssh with a line feed, long"),
@@ -107,6 +108,13 @@ def test_add_knows_a_git_source_by_its_address(source: str, git: bool) -> None:
             "leave one out",
             "branch conflicts with tag",
             id="tag and branch",
+        ),
+        pytest.param(
+            f"{REPO}?mtime=x",
+            f"mtime of '{REPO}?mtime=x' is 'x'",
+            "choose 'checkout' or 'commit'",
+            'invalid mtime value: "x" (must be "checkout" or "commit")',
+            id="no time",
         ),
         pytest.param(
             f"{REPO}?submodules=x",

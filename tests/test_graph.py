@@ -10,6 +10,7 @@ import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, bind, cache
 from dockerdsl.errors import NameClash, NamelessStage, UndeclaredVariable
+from dockerdsl.instructions import Copy
 from tests.growth import grows_in_step
 
 GO = Arg("GO_VERSION", "1.13")
@@ -298,3 +299,19 @@ def test_five_hundred_stages_in_a_row_are_no_deeper_than_one() -> None:
     assert str(chain()).count("FROM ") == 500
     assert chain() == chain()
     assert hash(chain()) == hash(chain())
+
+
+def test_triggers_are_equal_when_the_stages_in_them_are() -> None:
+    def built(base: str) -> Stage:
+        return Stage("a", "b").onbuild(Copy(("c",), "/d", from_=Stage("e", base)))
+
+    assert built("f") == built("f") != built("g")
+    assert hash(built("f")) == hash(built("f"))
+    assert copy.copy(built("f")).steps == built("f").steps
+
+
+def test_a_stage_whose_base_has_a_hash_already_has_the_same() -> None:
+    base = Stage("a", "b").run("c d")
+    first = hash(Stage("e", base))
+    assert hash(base) == hash(Stage("a", "b").run("c d"))
+    assert hash(Stage("e", base)) == first

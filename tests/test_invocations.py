@@ -17,6 +17,11 @@ def said(found: Invocation) -> str:
 
 
 RUNS = {
+    "a heredoc of nothing in a word": ("sh -c 'cat <<E\nE\n'", ["sh > cat"]),
+    "a continued line in a word": ('sh -c "a \\\n b"', ["sh > a [b]"]),
+    "redirections in a word": ("sh -c 'a <b >c'; sh <<E\nd <e\nE", ["sh > a", "sh > d"]),
+    "two words in one": ("""sh -c 'a'"$(b)" """, ["sh [-c] [a${...}]", "b"]),
+    "an escape at the end": ("sh -c 'a'\"\\", ["sh [-c]"]),
     "as it stands": ("make -j4 all", ["make [-j4] [all]"]),
     "folders": ("/usr/local/bin/pip3 install ${HOME}/x", ["pip3 [install] [${HOME}/x]"]),
     "a variable": ("$PYTHON -m pip; ${BIN}/pip", ["${PYTHON} [-m] [pip]", "pip"]),

@@ -10,6 +10,7 @@ from dockerdsl.lines import (
     NotStrings,
     heredoc_word,
     heredocs_in,
+    in_bytes,
     json_array,
     read_flags,
     split_fields,
@@ -182,3 +183,11 @@ def test_a_long_line_comes_to_an_end(text: str) -> None:  # in no time, or for e
     split_fields(text)
     json_array(text)
     heredocs_in("RUN " + text)
+
+
+def test_half_a_character_is_no_byte() -> None:
+    assert in_bytes("a\ud800\udc80") == b"a\xef\xbf\xbd\x80"
+
+
+def test_an_array_of_numbers_is_an_array() -> None:
+    assert Arguments("RUN", "[1]", "\\").is_json()

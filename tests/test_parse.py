@@ -26,6 +26,9 @@ def made(make: Any) -> Instruction:
 
 
 SAME = {
+    "a chain behind an empty line": ("RUN \\\n  a && \\\n  b", lambda s: s.run(sh("a", "b"))),
+    "a command behind empty lines": ("RUN \\\n\\\n  a && b", lambda s: s.run("a && b")),
+    "a list of the shell that no line ends in": ("RUN a \\\n  b && c", lambda s: s.run("a   b && c")),
     "a shell form": ("RUN make  all", lambda s: s.run("make  all")),
     "an exec form": ('run [ "make", "all" ]', lambda s: s.run(["make", "all"])),
     "a chain": ("RUN a \\\n  && b \\\n # c\n  && d", lambda s: s.run(sh("a", "b", "d"))),

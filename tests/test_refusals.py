@@ -83,6 +83,7 @@ def test_an_instruction_is_refused_in_buildkits_words(line: str, message: str) -
 
 
 ACCEPTED = {
+    "a shell whose name is escaped": 'SHELL ["\\u0061"]',
     "a command of nothing": "RUN",
     "CMD of nothing": "CMD []",
     "flags nobody reads": "STOPSIGNAL --x 9",

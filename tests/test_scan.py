@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dockerdsl.errors import ParseError
+from dockerdsl.nodes import nodes
 from dockerdsl.pieces import Blank, Comment, Directive, InstructionPiece, Piece, Unread
-from dockerdsl.scan import scan
+from dockerdsl.scan import scan, scan_closely
 
 FILE = """\
 # syntax=docker/dockerfile:1
@@ -111,6 +112,8 @@ def test_a_line_is_of_one_kind(text: str, kinds: list[type[Piece]]) -> None:
 
 
 LOGICAL = {
+    "a comment without a line end at the end": ("RUN a \\\n# b", ["RUN a "]),
+    "what only Python takes for a blank": ("RUN a \\\n\x1c# b\n", ["RUN a \x1c# b"]),
     "blanks before the escape stay": ("RUN a \\\n  b", ["RUN a   b"]),
     "nothing between": ("RUN a\\\nb", ["RUN ab"]),
     "blanks behind the escape": ("RUN a\\ \t\nb", ["RUN ab"]),
@@ -128,9 +131,10 @@ LOGICAL = {
 
 @pytest.mark.parametrize(("text", "lines"), LOGICAL.values(), ids=LOGICAL)
 def test_lines_go_on(text: str, lines: list[str]) -> None:
-    found = scan(text)
-    assert [piece.logical for piece in found.instructions] == lines
-    assert str(found) == text
+    for read in (scan, scan_closely):
+        found = read(text)
+        assert [piece.logical for piece in found.instructions] == lines
+        assert str(found) == text
 
 
 COMMENTS = {
@@ -162,6 +166,11 @@ def test_heredocs_follow_their_line() -> None:
 
 
 ERRORS = {
+    "a delimiter that cannot be read": (
+        "FROM a\nRUN <<E${b/' <<:'/#}}",
+        """failed to process ":'/#}}": unexpected end of statement while looking for matching single-quote""",
+        2,
+    ),
     "no instruction": ("# c\n", "file with no instructions", 1),
     "an open heredoc": ("FROM a\nRUN <<E <<F\nx", "unterminated heredoc", 2),
     "a directive twice": ("# check=a\n# check=b\nFROM a", "only one check parser directive can be used", 1),
@@ -195,3 +204,12 @@ def test_a_file_that_is_right_passes_its_check() -> None:
 def test_bytes_that_are_not_utf_8_are_kept() -> None:
     data = b"FROM a\nRUN \xff\xfe\n# \x80"
     assert str(scan(data)).encode(errors="surrogateescape") == data
+
+
+def test_a_piece_shows_its_text_and_line() -> None:
+    assert repr(scan("FROM a\n# b\n").pieces) == "(InstructionPiece('FROM a\\n', line 1), Comment('# b\\n', line 2))"
+
+
+def test_the_nodes_of_a_file_are_read_whatever_they_are() -> None:
+    found = [(node.keyword, node.args) for node in nodes(scan("FROM a\nCOPY [1]\nCMD\nNOPE b\n"))]
+    assert found == [("FROM", ("a",)), ("COPY", ("[1]",)), ("CMD", ()), ("NOPE", ("",))]

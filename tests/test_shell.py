@@ -19,6 +19,10 @@ def lines(shell: Shell) -> list[str]:
 
 
 COMMANDS = {
+    "a continued line in double quotes": ('a "b\\\nc"', ["a | bc"]),
+    "case without in": ("case a b) c;; esac", ["c"]),
+    "functions that are conditions": ("function a if b; then c; fi; d() if e; then f; fi", ["b", "c", "e", "f"]),
+    "nothing behind what is turned round": ("a; !", ["a"]),
     "a name and arguments": ("apt-get install -y curl", ["apt-get | install | -y | curl"]),
     "a list": ("a && b || c; d & e\nf", ["a", "b", "c", "d", "e", "f"]),
     "a continued line": ("a \\\n  b", ["a | b"]),
@@ -82,6 +86,18 @@ def test_commands_are_read(case: str) -> None:
 
 
 OPAQUE = {
+    "an array without its end": ("a=(", ["a=("], ["("]),
+    "a pipe in an array": ("a=(b | c)", ["a=(b | c)"], ["|"]),
+    "quotes of C without their end": ("$'a", [], ["$'a"]),
+    "a substitution in a brace without its end": ("${a `b}", [], ["`b}"]),
+    "a backquote in sums without its end": ("$(( `a ))", [], ["`a ))"]),
+    "sums that a backquote seems to close": ("a $(( `(` ) )) b", ["a"], ["(", "$(( `(` ) )) b"]),
+    "a shell deeper than anybody writes": ("(" * 70 + "a", [], ["(" * 30 + "a"]),
+    "a word in double quotes that a brace ends": ('a "b ${c', ["a"], ["${c"]),
+    "sums without their end": ("a $((b 'c)' d", ["a | ${...}", "b | c) | d"], ["(b 'c)' d"]),
+    "sums whose second parenthesis is missing": ('a "$((b) + c', ["a", "b", "+ | c"], ["$((b) + c"]),
+    "a function with a name before it": ("a b()", ["a | b"], ["(", ")"]),
+    "a function that is a simple command": ("function a b", ["b"], ["b"]),
     "a single quote without its end": ("a 'b c", ["a"], ["'b c"]),
     "a double quote without its end": ('a; b "c $(d', ["a", "b", "d"], ["$(d"]),
     "a backquote without its end": ("a `b", ["a"], ["`b"]),

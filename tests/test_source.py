@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 
 from dockerdsl import Dockerfile
+from dockerdsl.errors import DockerdslError
 from dockerdsl.parse import Parsed, parse
 from dockerdsl.source import differences, to_source
 from tests.conformance.vectors import Case, cases, dockerfile, names
@@ -115,3 +117,88 @@ def test_a_line_without_a_call_of_its_own_stays_raw() -> None:
 
 def test_the_last_stage_is_called_as_asked() -> None:
     assert to_source(parse("FROM a\n"), "web").text == 'from dockerdsl import From, Stage\n\nweb = Stage(None, From("a"))\n'
+
+
+WRITTEN = {
+    "many names": (
+        "ARG A=1\nFROM a:${A} AS b\nRUN --mount=type=cache,target=/c --mount=type=ssh --mount=type=secret,id=s --mount=type=tmpfs,target=/t c\n"
+        "RUN <<E\nset -e\nd\nE\nRUN e && \\\n f\nFROM g\n",
+        """\
+        from dockerdsl import (
+            Arg,
+            Dockerfile,
+            From,
+            Stage,
+            cache,
+            script,
+            secret,
+            sh,
+            ssh,
+            tmpfs,
+        )
+
+        A = Arg("A", "1")
+
+        b = (
+            Stage("b", From(f"a:{A}"))
+            .run("c", mounts=[cache("/c"), ssh(), secret("s"), tmpfs("/t")])
+            .run(
+                script(\"""
+                d
+                \""")
+            )
+            .run(sh("e", "f"))
+        )
+
+        g = Stage(None, From("g"))
+
+        dockerfile = Dockerfile(b, g)
+        """,
+    ),
+    "a script for another program": (
+        "FROM a\nRUN <<E\n#!/bin/x\nb\nE\n",
+        """\
+        from dockerdsl import From, Stage, script
+
+        g = Stage(None, From("a")).run(
+            script(
+                \"""
+                b
+                \""",
+                interpreter="/bin/x",
+                errexit=False,
+            )
+        )
+        """,
+    ),
+    "a folder that stands where it comes from": (
+        "FROM a\nRUN --mount=type=bind,source=b,target=b c\n",
+        """\
+        from dockerdsl import From, Stage, bind
+
+        g = Stage(None, From("a")).run("c", mounts=[bind("b")])
+        """,
+    ),
+    "a file of several lines": (
+        f"FROM a\nCOPY <<E /b\n{'c' * 50}\n{'d' * 50}\nE\n",
+        f"""\
+        from dockerdsl import From, Stage
+
+        g = Stage(None, From("a")).file(
+            "/b",
+            "{"c" * 50}\\n"
+            "{"d" * 50}\\n",
+        )
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "source"), WRITTEN.values(), ids=WRITTEN)
+def test_a_file_becomes_this_python(text: str, source: str) -> None:
+    assert to_source(parse(text), "g").text == dedent(source)
+
+
+def test_a_base_that_no_value_can_keep_is_refused() -> None:
+    with pytest.raises(DockerdslError, match=r"FROM cannot be written: 'FROM \$\{x\^\^\}'"):
+        to_source(parse("FROM a\nFROM ${x^^}\n"))

@@ -202,3 +202,17 @@ def test_a_wrong_value_is_refused_by_this_library_or_means_something(verb: str) 
             continue
         assert isinstance(stage, Stage)
         assert all(isinstance(step, Instruction) for step in stage.steps)
+
+
+def test_a_name_may_be_any_kind_of_str() -> None:
+    class Name(str):
+        __slots__ = ()
+
+    assert str(Stage(Name("a"), "b")) == "FROM b AS a\n"
+
+
+def test_a_base_may_be_any_kind_of_str() -> None:
+    class Name(str):
+        __slots__ = ()
+
+    assert str(Stage("a", From(Name("scratch")))) == "FROM scratch AS a\n"

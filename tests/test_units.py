@@ -40,6 +40,7 @@ SIZE = 'write a number and a unit, b, k, m, g, t or p: "64m", "1.5g"'
         pytest.param("-1k", "'-1k' is no size", "invalid size: '-1k'", id="negative"),
         pytest.param("1XYZQ", "'1XYZQ' is no size", "invalid suffix: 'XYZQ'", id="a long suffix, not folded"),
         pytest.param("1XB", "'1XB' is no size", "invalid suffix: 'xb'", id="a short suffix, folded"),
+        pytest.param(".", "'.' is no size", 'strconv.ParseFloat: parsing ".": invalid syntax', id="a dot"),
         pytest.param("1e999", "'1e999' is no size", 'strconv.ParseFloat: parsing "1e999": value out of range', id="huge"),
     ],
 )
@@ -278,6 +279,15 @@ def test_a_field_has_quotes_where_it_must(field: str, text: str) -> None:
 def test_a_device_is_a_name_and_whether_it_must_be_there() -> None:
     assert units.device("nvidia.com/gpu=all,required") == Device("nvidia.com/gpu=all", required=True)
     assert units.device("required=0,name=a/b") == Device("a/b", required=False)
+    assert fault(units.device, "a/b=c,d") == (
+        "the device 'a/b=c,d' has 'd' behind its name",
+        'write "vendor/class=name", and ",required" if the build is to fail without it',
+        "invalid field 'd' must be a key=value pair",
+    )
+    assert (
+        fault(units.device, 'a"b')[2]
+        == 'failed to parse csv devices: parse error on line 1, column 2: bare " in non-quoted-field'
+    )
     assert fault(units.device, "a/b=c,requird=1") == (
         "the device 'a/b=c,requird=1' has the unknown option 'requird'",
         "did you mean 'required'?",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from types import CodeType
+from types import CodeType, SimpleNamespace
 
 import attrs
 import pytest
 
 import dockerdsl
-from dockerdsl import Arg, Stage, Where
+from dockerdsl import Arg, Stage, Where, where
 from dockerdsl.errors import InvalidValue
 from dockerdsl.where import caller, locate
 
@@ -102,7 +102,10 @@ def test_a_depth_beyond_the_stack_begins_at_the_top() -> None:
     assert call[0] is sys._getframe().f_code
 
 
-def test_without_an_author_there_is_no_place() -> None:
+def test_without_an_author_there_is_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    only = SimpleNamespace(f_globals={"__name__": "dockerdsl.stage"}, f_back=None)
+    monkeypatch.setattr(where, "frame_at", lambda depth: only)
+    assert caller() is None
     assert locate(None) is None
 
 
@@ -138,3 +141,8 @@ def test_equality_does_not_look_at_places() -> None:
     other = executed("\na = Arg('A')\nstage = Stage('a', 'b').run('c d')")
     assert one["stage"] == other["stage"]
     assert one["a"] == other["a"] == Arg("A")
+
+
+def test_code_with_lines_alone_has_the_line_of_the_call() -> None:
+    code = compile("x = 1", "images.py", "exec").replace(co_linetable=bytes([0xEF, 4]))  # eight units, two lines further down
+    assert locate((code, 0)) == Where("images.py", 3)

@@ -44,7 +44,8 @@ def _with_value(text: str, value: str) -> str:
 
 def _spelling(found: Scan) -> tuple[str, str]:
     """Return what stands before a directive's name and before its value."""
-    for each in found.directives[:1]:
-        if match := _SPELLED.match(each.text):
-            return match["start"].lstrip(), match["equals"]
-    return "# ", "="
+    if not found.directives:
+        return "# ", "="
+    match = _SPELLED.match(found.directives[0].text)
+    assert match is not None
+    return match["start"].lstrip(), match["equals"]

@@ -93,11 +93,6 @@ class Instruction:
         """Raise where options do not go together; attributes hold their model values already."""
 
     @property
-    def written(self) -> str | None:
-        """Its text in a file whose escape character is the usual one, when that could be told at a glance, else None."""
-        return self.note[0]
-
-    @property
     def uses(self) -> tuple[Arg, ...]:
         """The handles in it, in the order in which they are written."""
         return self.note[1]

@@ -54,12 +54,11 @@ def _hint(error: BaseException) -> str | None:
 
 def _earlier(error: BaseException) -> Iterator[BaseException]:
     """Yield the errors that came before this one, as Python would show them."""
-    seen: set[int] = set()
-    while id(error) not in seen:
-        seen.add(id(error))
-        earlier = error.__cause__ if error.__suppress_context__ else error.__context__
-        if earlier is None:
+    seen = {id(error)}
+    while earlier := error.__cause__ if error.__suppress_context__ else error.__context__:
+        if id(earlier) in seen:  # two that blame each other
             return
+        seen.add(id(earlier))
         yield earlier
         error = earlier
 

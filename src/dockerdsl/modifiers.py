@@ -42,10 +42,8 @@ def modified(name: str, value: str | None, modifier: str, word: str, pattern: st
             return value or ""
         case "#" | "%":
             return _trimmed(value or "", modifier, word)
-        case "/":
+        case _:  # "/" or "//"
             return _substituted(value or "", modifier, pattern, word)
-        case _:
-            raise unknown(modifier)
 
 
 def _trimmed(value: str, modifier: str, pattern: str) -> str:

@@ -37,10 +37,6 @@ class Node(NamedTuple):
     heredocs: tuple[Heredoc, ...]
     child: Node | None
 
-    def same(self, other: Node) -> bool:
-        """Return whether two nodes say the same, whatever the case of their keywords."""
-        return self.folded() == other.folded()
-
     def folded(self) -> Node:
         """Return the node with its keyword in upper case, and its child's."""
         return self._replace(keyword=self.keyword.upper(), child=self.child and self.child.folded())

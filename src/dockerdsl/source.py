@@ -129,10 +129,9 @@ class _Writer:
     def _declared_by_from(self) -> bool:
         """Return whether the FROMs alone bring the shared arguments, in their order."""
         used: list[str] = []
-        for stage in self.parsed.stages:
-            base = stage.base
-            if isinstance(base, i.From) and isinstance(base.image, str):
-                used += re.findall(r"\$\{(\w+)\}", f"{base.image} {base.platform or ''}")
+        bases: list[Any] = [stage.base for stage in self.parsed.stages]  # each a From: `_opening` has refused others
+        for base in bases:
+            used += re.findall(r"\$\{(\w+)\}", f"{base.image} {base.platform or ''}")
         return [arg.name for arg in self.shared] == [name for name in dict.fromkeys(used) if name not in PLATFORM_ARGS]
 
     def _handles(self) -> str:
@@ -143,11 +142,9 @@ class _Writer:
         lines += [self._handle(arg) for arg in local]
         return "".join([f"{line}\n" for line in lines])
 
-    def _piece_of(self, arg: Arg) -> InstructionPiece | None:
-        for piece in self.parsed.scan.instructions:
-            if piece.keyword.upper() == "ARG" and arg.name in piece.rest:
-                return piece
-        return None
+    def _piece_of(self, arg: Arg) -> InstructionPiece:
+        declarations = [piece for piece in self.parsed.scan.instructions if piece.keyword.upper() == "ARG"]
+        return next(piece for piece in declarations if arg.name in piece.rest)
 
     def _local_args(self) -> Iterator[Arg]:
         """Yield the arguments that stages declare by themselves, if their name means one thing in the whole file."""
@@ -305,7 +302,7 @@ class _Writer:
             if target is not None and target != source:
                 given.append(self._text(str(target)) if source else f"target={self._text(str(target))}")
             origin = origin if not source else None if origin else origin
-        elif "target" in options:
+        else:
             given.append(self._text(str(options.pop("target"))))
         if mount.from_ is not None and not (mount.type == "bind" and self._stage_of(mount.from_) and given and "/" in given[0]):
             given.append(f"from_={origin or quoted(str(mount.from_))}")

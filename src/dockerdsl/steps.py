@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from dockerdsl.instruction import Instruction
-from dockerdsl.parse import KEYWORDS, read_instruction
+from dockerdsl.parse import read_instruction
 from dockerdsl.pieces import InstructionPiece
 from dockerdsl.scan import Scan
 from dockerdsl.spans import Spans, take_apart
@@ -80,11 +80,6 @@ class Step:
     def spans(self) -> Spans:
         """Where its keyword, flags and words stand."""
         return take_apart(self.piece, self.escape)
-
-    @property
-    def declared(self) -> type[Instruction] | None:
-        """The class of its keyword; None when there is no such instruction."""
-        return KEYWORDS.get(self.keyword)
 
 
 @attrs.frozen(slots=True, weakref_slot=False)

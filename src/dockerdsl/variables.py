@@ -347,10 +347,8 @@ def value_text(value: str, what: str) -> str:
     return value
 
 
-def one_line(value: str | None, what: str) -> str | None:
+def one_line(value: str, what: str) -> str:
     """Return a text of one line that is printed as a comment, or raise."""
-    if value is None:
-        return None
     if not isinstance(value, str):
         raise wrong_type(value, what)
     if "\n" in value or "\r" in value or "\0" in value or not _encodable(value) or value.strip() != value:

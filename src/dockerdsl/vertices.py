@@ -31,7 +31,6 @@ from dockerdsl.git import is_git
 from dockerdsl.images import parse_reference
 from dockerdsl.lines import heredoc_word
 from dockerdsl.mounted import RunMount
-from dockerdsl.refused import Refused
 from dockerdsl.scan import Scan
 from dockerdsl.workdirs import joined
 
@@ -192,17 +191,10 @@ def _plain_mount(mount: RunMount) -> RunMount:
 
 def _source(path: str, state: StageState) -> str:
     """Return a source with its variables expanded; what is in the context or a stage is below its root."""
-    if _announces(path):
+    if heredoc_word(path) is not None:
         return path
     path = state.expand(path)
     return path if "://" in path or is_git(path) else joined("/", path)
-
-
-def _announces(path: str) -> bool:
-    try:
-        return heredoc_word(path) is not None
-    except Refused:
-        return False
 
 
 def _destination(folder: str, path: str) -> str:

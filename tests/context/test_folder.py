@@ -9,7 +9,9 @@ import pytest
 
 from dockerdsl.context import Context, Judgement, Source
 from dockerdsl.context.ignore import read_ignore_file
+from dockerdsl.context.tree import Tree
 from dockerdsl.errors import InvalidValue
+from dockerdsl.where import Where
 
 FILES = """app/main.py app/util.py app/data/a.csv app/data/b.csv README.md notes.txt web/Dockerfile web/package.json
     node_modules/left/index.js node_modules/left/keep.js {a,b} Makefile outside/x""".split()
@@ -190,3 +192,23 @@ def test_a_context_is_a_folder(tmp_path: Path) -> None:
         f"the build context {str(tmp_path / 'gone')!r} is no folder",
         "name the folder that docker build is given",
     )
+
+
+def test_what_goes_while_it_is_looked_at_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise FileNotFoundError
+
+    tree = Tree(str(folder))
+    assert "current" in tree.names("")
+    monkeypatch.setattr(os, "readlink", gone)
+    monkeypatch.setattr(os, "scandir", gone)
+    assert tree.way("current") == ["current", ""]
+    assert tree.names("app") == []
+
+
+def test_an_ignore_file_that_buildkit_refuses_is_refused_as_a_whole(folder: Path) -> None:
+    assert Context(folder).refusal is None
+    (folder / ".dockerignore").write_text("app\n*.txt\nnode_modules\\cache\n")
+    refused = Context(folder).refusal
+    assert refused is not None
+    assert refused.at == Where(str(folder / ".dockerignore"), 3)

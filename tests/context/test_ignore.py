@@ -86,3 +86,20 @@ def test_a_pattern_of_many_stars_takes_one_pass() -> None:
     ignored = read_ignore_file("**/" + "a*" * 50 + "/**/" + "*b" * 50 + "/x\n")
     assert ignored.ignored_by("a" * 2000 + "/" + "a" * 2000) is None
     assert ignored.ignored_by("a" * 2000 + "/" + "b" * 2000 + "/x")
+
+
+REFUSED = {
+    "a line that is too long": (
+        "a" * 65_536,
+        "the line has 64 KB or more",
+        "failed parsing .dockerignore: bufio.Scanner: token too long",
+    ),
+    "an exclamation mark alone": ("!", "'!' names nothing that could be brought back", 'illegal exclusion pattern: "!"'),
+}
+
+
+@pytest.mark.parametrize(("line", "what", "buildkit"), REFUSED.values(), ids=REFUSED)
+def test_a_line_is_refused(line: str, what: str, buildkit: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_ignore_file(line)
+    assert (refused.value.what, refused.value.buildkit) == (what, buildkit)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dockerdsl.context import automaton
 from dockerdsl.context.automaton import Automaton
 from dockerdsl.context.regexps import read_regexp
 
@@ -58,11 +59,16 @@ MATCHES = {
 }
 
 
+def test_moves_that_are_forgotten_are_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automaton, "_MOST_KEPT", 1)
+    assert Automaton(read_regexp("^[ab]*$")).matches("abab")
+
+
 @pytest.mark.parametrize(("expression", "matched", "other"), MATCHES.values(), ids=MATCHES)
 def test_an_expression_matches_one_text_and_not_the_other(expression: str, matched: str, other: str | None) -> None:
-    automaton = Automaton(read_regexp(expression))
-    assert automaton.matches(matched)
-    assert other is None or not automaton.matches(other)
+    found = Automaton(read_regexp(expression))
+    assert found.matches(matched)
+    assert other is None or not found.matches(other)
 
 
 REFUSED = {

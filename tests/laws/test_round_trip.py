@@ -16,10 +16,10 @@ from dockerdsl.glance import READERS, read_heredoc
 from dockerdsl.parse import Parsed, parse, parse_scan, read_closely
 from dockerdsl.refusals import Refusal
 from dockerdsl.refused import Refused
-from dockerdsl.rewrite import rewrite
 from dockerdsl.scan import scan, scan_closely
 from tests.conformance.vectors import Case, cases, dockerfile, names
 from tests.laws.lines import files
+from tests.laws.rewrite import rewrite
 
 DIFFERING = {
     "parse/non-utf8/008": "the old form `ENV KEY VALUE` keeps bytes that are no UTF-8, words of pairs cannot",
