@@ -23,11 +23,16 @@ def settings_of(record: dict[str, Any], preset: str) -> Settings:
         if argument == "--disable-ignore-pragma":
             more["pragmas"] = False
             continue
+        if argument == "--strict-labels":
+            more["only_labels"] = True
+            continue
         flag, _, value = argument.partition("=") if "=" in argument else (argument, "", next(given, ""))
         if value in KNOWN and flag in ("--error", "--warning", "--info", "--style"):
             more["severities"][value] = flag[2:]
         elif value in KNOWN and flag == "--ignore":
             more["ignore"] = (*more["ignore"], value)
+        elif flag == "--require-label":
+            more["labels"] = {**more.get("labels", {}), **dict([value.split(":")])}
         elif flag == "--trusted-registry":
             more["trusted_registries"] = (*more.get("trusted_registries", ()), value)
     if "dockerignore" in record:

@@ -31,7 +31,7 @@ def test_what_is_selected_is_all_that_is_in_force() -> None:
         ({"ignore": ["apt-no-yess"]}, "there is no rule 'apt-no-yess'", "did you mean 'apt-no-yes'?"),
         ({"select": ["zzz"]}, "there is no rule 'zzz'", "dockerdsl.checks.all_rules() has them all"),
         ({"preset": "strikt"}, "there is no preset 'strikt'", "did you mean 'strict'?"),
-        ({"preset": "zzz"}, "there is no preset 'zzz'", "there are default, strict, hadolint, buildkit"),
+        ({"preset": "zzz"}, "there is no preset 'zzz'", "there are default, strict, cis, hadolint, buildkit"),
     ],
 )
 def test_what_there_is_not_is_refused(asked: dict[str, object], what: str, hint: str) -> None:

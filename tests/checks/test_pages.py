@@ -20,7 +20,12 @@ from dockerdsl.shellcheck import find_shellcheck
 EXAMPLE = re.compile(r'(Found|Instead):\n\n(?:```text title=".dockerignore"\n(.*?)```\n\n)?```dockerfile\n(.*?)```', re.DOTALL)
 CONTEXT = Context(Path(__file__).parent / "context")
 """What the pages copy is there, but for what they say is not."""
-TOLD = Settings(images={"acme/tool:1": ImageConfig()}, trusted_registries=("ghcr.io",), context=CONTEXT)
+TOLD = Settings(
+    labels={"org.opencontainers.image.source": "url"},
+    images={"acme/tool:1": ImageConfig()},
+    trusted_registries=("ghcr.io",),
+    context=CONTEXT,
+)
 """What a check must be told for the rules that find nothing by themselves."""
 RULES = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)
 

@@ -14,6 +14,13 @@ from dockerdsl.errors import InvalidValue, did_you_mean
 _REFUSALS: Final = frozenset({"parse-error", "build-error"})
 """The rules that say what BuildKit refuses."""
 
+_CIS: Final = frozenset(
+    """add-instead-of-copy copy-secret-file credential-command-without-secret-mount last-user-root missing-healthcheck no-user
+    package-signature-off remote-add-no-checksum secret-name-in-arg-env secret-value-literal tls-verification-off
+    undigested-image untrusted-registry update-without-install""".split()
+)
+"""The rules that hold a Dockerfile to section 4 of the CIS Docker Benchmark, as far as a file can show it."""
+
 
 def _default(rule: Rule) -> Default:
     return rule.severity
@@ -21,6 +28,12 @@ def _default(rule: Rule) -> Default:
 
 def _strict(rule: Rule) -> Default:
     return rule.strict
+
+
+def _cis(rule: Rule) -> Default:
+    if rule.name not in _CIS:
+        return "off"
+    return "warning" if rule.severity == "off" else rule.severity
 
 
 def _hadolint(rule: Rule) -> Default:
@@ -36,6 +49,7 @@ def _buildkit(rule: Rule) -> Default:
 PRESETS: Final[dict[str, Callable[[Rule], Default]]] = {
     "default": _default,
     "strict": _strict,
+    "cis": _cis,
     "hadolint": _hadolint,
     "buildkit": _buildkit,
 }

@@ -8,12 +8,13 @@ from typing import Final
 
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import File
+from dockerdsl.checks.timing import refused_times
 from dockerdsl.errors import BuildRefused, ParseError
 from dockerdsl.evaluate import Options, evaluate
 
 _TRIGGERS: Final = frozenset({"ONBUILD", "FROM", "MAINTAINER"})
 _OF_RULES: Final = re.compile(
-    "circular dependency|invalid stage index|cannot copy from stage|invalid containerPort|base name "
+    "circular dependency|invalid stage index|cannot copy from stage|invalid containerPort|invalid hostPort|base name "
     "|failed to parse stage name |failed to parse stop ?signal|invalid signal"
 ).match
 """What other rules say better."""
@@ -43,7 +44,11 @@ def _lines(file: File, line: int) -> range:
 
 def _has_a_rule(file: File, line: int) -> bool:
     step = file.step_at(line)
-    return step is not None and step.keyword == "ONBUILD" and step.spans.inner().keyword.text.upper() in _TRIGGERS
+    if step is None:
+        return False
+    if step.keyword == "HEALTHCHECK":
+        return file.settings.preset != "hadolint" and any(refused_times(step))
+    return step.keyword == "ONBUILD" and step.spans.inner().keyword.text.upper() in _TRIGGERS
 
 
 def _read(file: File, error: ParseError, line: int) -> Problem:

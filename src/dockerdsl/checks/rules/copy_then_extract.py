@@ -26,13 +26,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockerdsl.checks.commands import Command
+from dockerdsl.checks.copied import is_archive
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage, SeenStep
 from dockerdsl.instructions import Copy
 
-_is_archive: Final = re.compile(
-    r".*\.(?:tar|Z|bz2|gz|lz|lzma|tZ|tb2|tbz|tbz2|tgz|tlz|tpz|txz|xz|tzst|zst)", re.DOTALL
-).fullmatch
 _UNPACKERS: Final = frozenset("unzip gunzip bunzip2 unlzma unxz unzstd zgz uncompress zcat gzcat".split())
 _extracts: Final = re.compile(r"-?[A-Za-z]*x[A-Za-z]*", re.ASCII).fullmatch
 
@@ -54,9 +52,9 @@ def copy_then_extract(stage: SeenStage) -> Iterator[Problem]:
 def _archives(copy: Copy) -> Iterator[tuple[str, str]]:
     """Yield the names that archives have in the image, and here."""
     sources = [source for source in copy.sources if isinstance(source, str)]
-    renamed = len(sources) == 1 and not copy.dest.endswith("/") and _is_archive(copy.dest)
+    renamed = len(sources) == 1 and not copy.dest.endswith("/") and is_archive(copy.dest)
     for source in sources:
-        if renamed or _is_archive(source):
+        if renamed or is_archive(source):
             yield (copy.dest if renamed else source).rpartition("/")[2], source
 
 
