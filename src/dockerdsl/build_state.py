@@ -39,7 +39,7 @@ class Command(NamedTuple):
 
     def flag(self, name: str) -> str:
         """Return the value of a flag, the empty text where it is not given."""
-        return next((value for key, value in self.flags() if key == name), "")
+        return next((value for key, value in self.flags() if key == name), "") if self.node.flags else ""
 
     def flags(self) -> list[tuple[str, str]]:
         """Return name and value of each flag, in order."""

@@ -56,6 +56,7 @@ class Options:
         watch: is called when a stage has begun, and after each of its instructions, with the state of the stage then.
         check: go through it as ``docker build --check`` does: every stage, if no target is named, and nothing is handed over to
             the engine, which refuses a few things that nobody looked at before.
+        readable: whether every instruction is known to be readable, and need not be read once more.
     """
 
     build_args: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -65,6 +66,7 @@ class Options:
     images: Images = lambda _: None
     watch: Watch = lambda _state, _command: None
     check: bool = False
+    readable: bool = False
 
 
 def evaluate(scanned: Scan, options: Options) -> StageState:
@@ -140,7 +142,8 @@ class _Build:
         """Return the pieces of global arguments, and of each stage its FROM and the rest."""
         if not self.scan.pieces:
             self._refuse("the Dockerfile cannot be empty", "begin with FROM")
-        parse_scan(self.scan.check())
+        if not self.options.readable:
+            parse_scan(self.scan.check())
         args: list[InstructionPiece] = []
         stages: list[tuple[InstructionPiece, list[InstructionPiece]]] = []
         for piece in self.scan.instructions:
@@ -243,6 +246,8 @@ class _Build:
     # --- what refers to what ---------------------------------------------------------------------------------------------
 
     def _with_sources(self, command: Command) -> Command:
+        if not command.node.flags:
+            return command
         if command.keyword == "COPY":
             wanted = command.flag("from")
             return command._replace(sources=(self._copied(wanted, command),)) if wanted else command

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from dockerdsl.blanks import BLANKS, FIELD_BLANKS, FLAG_BLANKS
 from dockerdsl.lines import in_bytes, read_flag, read_flags, split_words
 from dockerdsl.pieces import InstructionPiece
 
 _FIELD: Final = re.compile(f"[^{FIELD_BLANKS}]+")
+_head: Final = re.compile(f"[{BLANKS}]*([^{FIELD_BLANKS}]*)[{BLANKS}]*").match
 
 
 class Token(NamedTuple):
@@ -80,10 +81,8 @@ def take_apart(piece: InstructionPiece, escape: str) -> Spans:
 def _apart(piece: InstructionPiece, escape: str, begin: int) -> Spans:
     places, logical = _Places(piece), piece.logical
     end = len(logical.rstrip(BLANKS))
-    start = _skip(logical, begin, end)
-    field = _FIELD.match(logical, start, end)
-    stop = field.end() if field else start
-    rest = _skip(logical, stop, end)
+    head = cast("re.Match[str]", _head(logical, begin, end))  # it matches nothing, too
+    (start, stop), rest = head.span(1), head.end()
     flags, offset = _flags(logical, rest, end, escape, places) if logical.startswith("--", rest) else ((), rest)
     return Spans(piece, escape, places.token(start, stop), flags, places.token(offset, max(offset, end)))
 
@@ -130,12 +129,18 @@ class _Places:
 
     def __init__(self, piece: InstructionPiece) -> None:
         self.piece = piece
-        self.starts = [0, *accumulate([len(chunk) for _, chunk in piece.chunks[:-1]])]
-        ends = [match.start() + 1 for match in re.finditer("\n", piece.text)]
-        self.lines = [0, *ends]
+        self.logical = piece.logical
+        self.chunks = piece.chunks
+        self.margin = self._margin()
+        self.single = len(self.chunks) == 1
+        if not self.single:
+            self.starts = [0, *accumulate([len(chunk) for _, chunk in self.chunks[:-1]])]
+            self.lines = [0, *[match.start() + 1 for match in re.finditer("\n", piece.text)]]
 
     def token(self, start: int, end: int) -> Token:
-        text = self.piece.logical[start:end]
+        text = self.logical[start:end]
+        if self.single:
+            return Token(text, start, self.margin + start, self.margin + max(start, end))
         if end <= start:
             place = self.physical(start - 1) + 1 if start else self.physical(0)
             return Token("", start, place, place)
@@ -143,12 +148,14 @@ class _Places:
 
     def physical(self, offset: int) -> int:
         index = bisect_right(self.starts, offset) - 1
-        line, _ = self.piece.chunks[index]
+        line, _ = self.chunks[index]
         begin = self.lines[line - self.piece.line]
-        return begin + (self._margin() if index == 0 else 0) + offset - self.starts[index]
+        return begin + (self.margin if index == 0 else 0) + offset - self.starts[index]
 
     def _margin(self) -> int:
         """Return how much of the first line does not count: a byte order mark, and blanks."""
+        if self.piece.text[:1].isalpha():
+            return 0
         line = self.piece.text.partition("\n")[0]
         bare = line.removeprefix("\ufeff") if self.piece.line == 1 else line
         return len(line) - len(bare.lstrip(BLANKS))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.expand import Expansion, expand
@@ -20,26 +20,31 @@ class Assigned(NamedTuple):
     whole: Token
 
 
+_begins_with_name: Final = re.compile(r"[\w.-]+=", re.ASCII).match
+
+
 def is_legacy(step: SeenStep) -> bool:
     """Return whether an ENV or a LABEL is written with a blank between name and value: ``ENV name value``."""
+    if step.keyword not in ("ENV", "LABEL") or _begins_with_name(step.spans.arguments.text):
+        return False
     words = step.spans.words()
-    return step.keyword in ("ENV", "LABEL") and len(words) > 1 and "=" not in words[0].text
+    return len(words) > 1 and "=" not in words[0].text
 
 
 def assigned(step: SeenStep) -> list[Assigned]:
     """Return what an ENV, a LABEL or an ARG sets."""
-    words, arguments = step.spans.words(), step.spans.arguments
+    words, arguments, part = step.spans.words(), step.spans.arguments, step.spans.parts()
     if is_legacy(step):
-        value = step.spans.part(words[1].at, arguments.at + len(arguments.text))
+        value = part(words[1].at, arguments.at + len(arguments.text))
         return [Assigned(words[0], value, arguments)]
-    return [_parted(step, word) for word in words]
+    return [_parted(word, part) for word in words]
 
 
-def _parted(step: SeenStep, word: Token) -> Assigned:
+def _parted(word: Token, part: Callable[[int, int], Token]) -> Assigned:
     name, equals, _ = word.text.partition("=")
     behind, end = word.at + len(name), word.at + len(word.text)
-    value = step.spans.part(behind + 1, end) if equals else None
-    return Assigned(step.spans.part(word.at, behind), value, word)
+    value = part(behind + 1, end) if equals else None
+    return Assigned(part(word.at, behind), value, word)
 
 
 def expansion(text: str, known: Mapping[str, Any], escape: str, *, body: bool = False) -> Expansion:

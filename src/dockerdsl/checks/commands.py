@@ -94,24 +94,18 @@ class Command:
         step: the RUN.
         script: its shell text.
         invocation: the program and its words as the shell reader tells them.
+        name: the program, without its folder.
+        args: the words behind it.
     """
 
-    __slots__ = ("invocation", "script", "step")
+    __slots__ = ("args", "invocation", "name", "script", "step")
 
     def __init__(self, step: SeenStep, script: Script, invocation: Invocation) -> None:
         self.step = step
         self.script = script
         self.invocation = invocation
-
-    @property
-    def name(self) -> str:
-        """The program, without its folder."""
-        return self.invocation.name
-
-    @property
-    def args(self) -> tuple[Word, ...]:
-        """The words behind it."""
-        return self.invocation.args
+        self.name = invocation.name
+        self.args = invocation.args
 
     def flags(self) -> frozenset[str]:
         """Return its flags without hyphens: ``-yq --no-cache=x`` has ``y``, ``q`` and ``no-cache``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -65,6 +65,9 @@ class Checker:
         for rule, _ in chosen:
             for key in rule.keys:
                 self._kinds.setdefault(rule.kind, {}).setdefault(key, []).append(rule)
+        for rules_of in self._kinds.values():
+            every = rules_of.get(EVERY, [])
+            rules_of.update({key: [*own, *every] for key, own in rules_of.items() if key != EVERY})
 
     def check(self, source: Source) -> list[Finding]:
         """Return what the rules find."""
@@ -127,27 +130,29 @@ class Checker:
             return shell
         return id_.lower() in self._in_force
 
-    def _problems(self, file: File) -> Iterator[tuple[Rule, Problem]]:
+    def _problems(self, file: File) -> list[tuple[Rule, Problem]]:
+        found: list[tuple[Rule, Problem]] = []
         for step in file.steps:
-            yield from self._of_step(step)
+            found += self._of_step(step)
             if step.inner is not None:
-                yield from self._of_step(step.inner)
+                found += self._of_step(step.inner)
         for stage in file.stages:
-            yield from _asked(self._of("stage", EVERY), stage)
-        yield from _asked(self._of("file", EVERY), file)
+            found += _asked(self._of("stage", EVERY), stage)
+        return found + _asked(self._of("file", EVERY), file)
 
-    def _of_step(self, step: SeenStep) -> Iterator[tuple[Rule, Problem]]:
+    def _of_step(self, step: SeenStep) -> list[tuple[Rule, Problem]]:
         step.instruction  # noqa: B018  # read once, in order: what cannot be read is noted in the file
-        for rule in (*self._of("step", step.keyword), *self._of("step", EVERY)):
-            if rule.triggers or not step.trigger:
-                yield from _asked((rule,), step)
+        rules = self._of("step", step.keyword)
+        found = _asked([rule for rule in rules if rule.triggers] if step.trigger else rules, step)
         if step.keyword == "RUN" and "command" in self._kinds:
             for command in step.commands:
-                rules = (*self._of("command", command.name), *self._of("command", EVERY))
-                yield from _asked(rules, command)
+                found += _asked(self._of("command", command.name), command)
+        return found
 
     def _of(self, kind: str, key: str) -> Sequence[Rule]:
-        return self._kinds.get(kind, {}).get(key, ())
+        """Return the rules of a kind that look at a keyword or a command, those that look at each among them."""
+        rules = self._kinds.get(kind, {})
+        return rules[key] if key in rules else rules.get(EVERY, ())
 
     def _finding(self, rule: Rule, problem: Problem, file: File) -> Finding:
         at = problem.elsewhere or file.where(problem.start, problem.end)
@@ -160,10 +165,8 @@ class Checker:
         return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
 
 
-def _asked(rules: Iterable[Rule], seen: Any) -> Iterator[tuple[Rule, Problem]]:
-    for rule in rules:
-        for problem in rule.look(seen):
-            yield rule, problem
+def _asked(rules: Iterable[Rule], seen: Any) -> list[tuple[Rule, Problem]]:
+    return [(rule, problem) for rule in rules for problem in rule.look(seen)]
 
 
 def _ids(rules: Iterable[Rule]) -> set[str]:

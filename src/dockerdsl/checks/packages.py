@@ -120,6 +120,8 @@ PIPS: Final = tuple([f"pip{version}" for version in _VERSIONS])
 
 def pip_of(command: Command) -> Command | None:
     """Return the pip that a command is: itself, or that of ``python -m pip`` and ``uv pip``; None if it is none."""
+    if not command.name.startswith(("pip", "python", "uv")):
+        return None
     if command.name in PIPS:
         return command
     words = [word.text for word in command.args]
@@ -245,6 +247,8 @@ def left_by(
         cleaned: the words that make the manager clean up; its folders may be emptied instead.
         also: other programs that clean up behind it.
     """
+    if step.programs.isdisjoint(manager.programs):
+        return []
     downloads, cleans, cleaners = set(verbs), set(cleaned), {*manager.programs, *also}
     found: list[Command] = []
     for command in reversed(step.commands):

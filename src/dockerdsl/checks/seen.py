@@ -33,6 +33,7 @@ from dockerdsl.where import Where
 
 if TYPE_CHECKING:
     from dockerdsl.checks.commands import Command, Script
+    from dockerdsl.checks.taken import Taken
 
 SHELL: Final = ("/bin/sh", "-c")
 """What runs the shell form where no SHELL says otherwise."""
@@ -449,6 +450,15 @@ class SeenStep:
         return _filled(text, known, self.file.escape)
 
     @cached_property
+    def taken(self) -> list[Taken]:
+        """What a FROM, a COPY or a RUN takes from elsewhere; FROM's own first."""
+        if self.keyword not in ("FROM", "COPY", "RUN") or (self.keyword == "RUN" and not self.spans.flags):
+            return []
+        from dockerdsl.checks.taken import taken
+
+        return list(taken(self))
+
+    @cached_property
     def script(self) -> Script:
         """The shell text of a RUN."""
         from dockerdsl.checks.commands import Script
@@ -458,9 +468,16 @@ class SeenStep:
     @cached_property
     def commands(self) -> list[Command]:
         """The programs that a RUN starts, in the order of the text."""
+        if self.keyword != "RUN":
+            return []
         from dockerdsl.checks.commands import commands_of
 
-        return commands_of(self) if self.keyword == "RUN" else []
+        return commands_of(self)
+
+    @cached_property
+    def programs(self) -> frozenset[str]:
+        """The names of the programs that a RUN starts."""
+        return frozenset([command.name for command in self.commands])
 
     # --- what is said about it -----------------------------------------------------------------------------------------------
 

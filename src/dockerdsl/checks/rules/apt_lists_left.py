@@ -55,5 +55,7 @@ def apt_lists_left(file: File) -> Iterator[Problem]:
 
 def _installs_from_lists(step: SeenStep) -> bool:
     """Return whether a RUN runs apt without fetching lists of its own, so that it needs those of a RUN before it."""
+    if step.programs.isdisjoint(APT.programs):
+        return False
     verbs = [APT.verb(command) for command in step.commands if command.name in APT.programs]
     return bool(verbs) and "update" not in verbs

@@ -29,7 +29,7 @@ from dockerdsl.checks.packages import APT
 from dockerdsl.checks.rule import Problem, file_rule
 from dockerdsl.checks.seen import File
 
-_is_set: Final = re.compile(r"APT::Install-Recommends[\s=\"'\\]+(?:false|0|no|off|without|disable)\b", re.IGNORECASE).search
+_setting: Final = re.compile(r"APT::Install-Recommends[\s=\"'\\]+(?:false|0|no|off|without|disable)\b", re.IGNORECASE).search
 
 
 @file_rule(severity="info", hadolint={"DL3015": "info"}, also=("DS-0029",))
@@ -38,10 +38,14 @@ def apt_recommends(file: File) -> Iterator[Problem]:
     for stage in file.stages:
         known = stage.parent is not None and stage.parent.number in configured
         for step in stage.steps:
-            known = known or (step.keyword in ("RUN", "COPY", "ADD", "ONBUILD") and bool(_is_set(step.piece.text)))
+            known = known or (step.keyword in ("RUN", "COPY", "ADD", "ONBUILD") and _is_set(step.piece.text))
             for command in () if known else (step.inner or step).commands:
                 yield from _of_command(command)
         configured |= {stage.number} if known else set()
+
+
+def _is_set(text: str) -> bool:
+    return "recommends" in text.lower() and _setting(text) is not None
 
 
 def _of_command(command: Command) -> Iterator[Problem]:

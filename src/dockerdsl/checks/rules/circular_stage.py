@@ -28,12 +28,12 @@ from collections.abc import Iterator
 from dockerdsl.checks.circles import circles
 from dockerdsl.checks.rule import Problem, file_rule
 from dockerdsl.checks.seen import File
-from dockerdsl.checks.taken import Taken, taken
+from dockerdsl.checks.taken import Taken
 
 
 @file_rule(severity="error")
 def circular_stage(file: File) -> Iterator[Problem]:
-    below = [(each, later) for step in file.steps for each in taken(step) if (later := each.below) is not None]
+    below = [(each, later) for step in file.steps for each in step.taken if (later := each.below) is not None]
     if not below:
         return
     needs = [[other.number for other in stage.needs] for stage in file.stages]

@@ -26,12 +26,11 @@ from collections.abc import Iterator
 from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 
 
 @step_rule("COPY", severity="info")
 def copy_from_by_index(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         stage = each.stage
         if stage is None or not each.token.text.isdecimal():
             continue

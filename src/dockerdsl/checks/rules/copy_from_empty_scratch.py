@@ -29,7 +29,6 @@ from typing import Final
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 from dockerdsl.instructions import Copy
 
 _PATTERN: Final = frozenset("*?[")
@@ -37,7 +36,7 @@ _PATTERN: Final = frozenset("*?[")
 
 @step_rule("COPY", severity="error")
 def copy_from_empty_scratch(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         stage = each.stage
         if stage is not None and stage.is_empty() and not _may_be_nothing(step):
             name = stage.name or str(stage.number)

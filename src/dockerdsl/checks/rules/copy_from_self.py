@@ -23,11 +23,10 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 
 
 @step_rule("COPY", "RUN", severity="error", hadolint={"DL3023": "error"}, also=("DS-0006",))
 def copy_from_self(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         if step.stage is not None and each.means(step.stage):
             yield step.problem("the stage takes files from itself", each.token, hint="name another stage, or use RUN cp")

@@ -29,12 +29,12 @@ from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.nearest import likely
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import Taken, taken
+from dockerdsl.checks.taken import Taken
 
 
 @step_rule("COPY", "RUN", severity="warning", hadolint={"DL3022": "warning"})
 def copy_from_unknown_stage(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         if each.name in (None, "scratch") or each.stage is not None or _is_image(each):
             continue
         if step.stage is not None and not each.means(step.stage):
@@ -48,7 +48,7 @@ def _is_image(each: Taken) -> bool:
 
 def _problem(step: SeenStep, each: Taken) -> Problem:
     above, name, below = range(step.stage.number if step.stage else 0), each.token.text, each.below
-    near = likely(name.lower(), (step.file.stages[number].name or "" for number in reversed(above)))
+    near = None if below else likely(name.lower(), (step.file.stages[number].name or "" for number in reversed(above)))
     where = f"stands below, in line {below.opening.lines[0]}" if below else "does not stand above"
     otherwise = "move that stage up" if below else "name a stage, or write an image with its tag"
     hint = f"did you mean {near}?" if near else otherwise

@@ -30,7 +30,6 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 from dockerdsl.evaluate import SCRATCH
 from dockerdsl.instructions import Copy
 
@@ -47,7 +46,7 @@ def copy_root_to_root(step: SeenStep) -> Iterator[Problem]:
 
 def _replaces(step: SeenStep) -> bool:
     """Return whether one system is put over another: both begin with an image, and something was done to the one."""
-    source = next((each.stage for each in taken(step)), None)
+    source = next((each.stage for each in step.taken), None)
     if source is None or step.stage is None or SCRATCH in (source.root.base, step.stage.root.base):
         return False
     return any(source.last(keyword) for keyword in ("COPY", "ADD", "RUN"))

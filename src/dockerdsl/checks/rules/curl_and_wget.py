@@ -30,8 +30,10 @@ from dockerdsl.checks.seen import SeenStage
 @stage_rule(severity="info", hadolint={"DL4001": "warning"}, also=("DS-0014",))
 def curl_and_wget(stage: SeenStage) -> Iterator[Problem]:
     used: set[str] = set()
-    for step in stage.steps:
-        commands = [command for command in (step.inner or step).commands if command.name in ("curl", "wget")]
+    for step in [step.inner or step for step in stage.steps]:
+        if step.programs.isdisjoint(("curl", "wget")):
+            continue
+        commands = [command for command in step.commands if command.name in ("curl", "wget")]
         used |= {command.name for command in commands}
         if commands and len(used) == 2:
             yield commands[0].problem("this stage uses both curl and wget", hint="use one of them")

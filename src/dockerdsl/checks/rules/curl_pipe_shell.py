@@ -38,6 +38,8 @@ _FED: Final = frozenset({"-", "-s", "/dev/stdin"})
 
 @step_rule("RUN", severity="info", triggers=True)
 def curl_pipe_shell(step: SeenStep) -> Iterator[Problem]:
+    if step.programs.isdisjoint(_LOADERS):
+        return
     loaders = [command for command in step.commands if command.name in _LOADERS]
     piped = {loader.invocation.command.pipeline: loader for loader in reversed(loaders)}
     within = [loader for loader in loaders if loader.invocation.command.nested == "substitution"]

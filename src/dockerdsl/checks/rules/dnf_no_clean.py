@@ -43,7 +43,9 @@ _FAMILIES: Final = tuple([attrs.evolve(DNF, programs=programs) for programs in (
 
 @step_rule("RUN", severity="info", hadolint={"DL3040": "warning"}, also=("DS-0019", "DS-0027"), triggers=True)
 def dnf_no_clean(step: SeenStep) -> Iterator[Problem]:
-    for family in () if keeps(step, *DNF.folders) else _FAMILIES:
+    if step.programs.isdisjoint(DNF.programs) or keeps(step, *DNF.folders):
+        return
+    for family in _FAMILIES:
         for fetched in left_by(step, family, _FETCH, ("clean",), ("yum",))[-1:]:
             yield fetched.problem(
                 f"{fetched.name} leaves its cache in the image",

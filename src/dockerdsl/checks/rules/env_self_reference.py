@@ -33,9 +33,9 @@ from dockerdsl.spans import Token
 
 @step_rule("ENV", severity="error", hadolint={"DL3044": "error"})
 def env_self_reference(step: SeenStep) -> Iterator[Problem]:
-    pairs = assigned(step)
-    if len(pairs) < 2 or step.stage is None:
+    if len(step.pairs) < 2 or "$" not in step.piece.text or step.stage is None:
         return
+    pairs = assigned(step)
     known = step.stage.variables_before(step.number)
     set_here = {name for pair in pairs if (name := pair.name.text) != "PATH" and name not in known}
     above: set[str] = set()

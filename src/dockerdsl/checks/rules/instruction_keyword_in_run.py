@@ -22,11 +22,13 @@ COPY app /srv/app/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from dockerdsl.checks.commands import Command
-from dockerdsl.checks.rule import Problem, command_rule
+from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.seen import SeenStep
 from dockerdsl.shell import Word
 
 _KEYWORDS: Final = frozenset(
@@ -35,13 +37,18 @@ _KEYWORDS: Final = frozenset(
 )
 
 
-@command_rule(severity="warning")
-def instruction_keyword_in_run(command: Command) -> Iterator[Problem]:
-    word = command.invocation.word if command.name in _KEYWORDS else _first_of_a_line(command)
-    if word:
-        yield command.problem(
-            f"{word.text} is part of a RUN, not an instruction", word, hint="end the RUN before it: take away the \\ or &&"
-        )
+_begins_a_line: Final = re.compile(rf"\n[ \t]*(?:{'|'.join(sorted(_KEYWORDS))})\b").search
+
+
+@step_rule("RUN", severity="warning", triggers=True)
+def instruction_keyword_in_run(step: SeenStep) -> Iterator[Problem]:
+    later = _begins_a_line(step.piece.text) is not None
+    for command in step.commands if later or not step.programs.isdisjoint(_KEYWORDS) else ():
+        word = command.invocation.word if command.name in _KEYWORDS else _first_of_a_line(command)
+        if word:
+            yield command.problem(
+                f"{word.text} is part of a RUN, not an instruction", word, hint="end the RUN before it: take away the \\ or &&"
+            )
 
 
 def _first_of_a_line(command: Command) -> Word | None:

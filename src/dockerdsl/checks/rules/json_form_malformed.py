@@ -40,6 +40,8 @@ _meant: Final = re.compile(
 
 @step_rule("RUN", "CMD", "ENTRYPOINT", "COPY", "ADD", "VOLUME", "HEALTHCHECK", severity="warning", triggers=True)
 def json_form_malformed(step: SeenStep) -> Iterator[Problem]:
+    if "[" not in step.piece.text:
+        return
     token = _written(step)
     if not _meant(token.text) or _is_json(token.text):
         return

@@ -21,12 +21,11 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 
 
 @step_rule("FROM", "COPY", "RUN", severity="warning", hadolint={"DL3007": "warning"}, also=("DS-0001", "CKV_DOCKER_7"))
 def latest_tag(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         image = each.image
         if image is not None and image.tag == "latest" and image.digest is None:
             name = str(image).removesuffix(":latest")

@@ -27,7 +27,9 @@ from typing import Final
 
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.packages import APT, DNF, YUM, ZYPPER
-from dockerdsl.checks.rule import Problem, command_rule
+from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.seen import SeenStep
+from dockerdsl.shell import Word
 
 _ALSO: Final = tuple([f"CKV2_DOCKER_{number}" for number in range(7, 12)])
 _FLAGS: Final[dict[str, frozenset[str]]] = {
@@ -49,14 +51,22 @@ _is_off: Final = re.compile(
 ).search
 
 
-@command_rule(severity="warning", also=_ALSO)
-def package_signature_off(command: Command) -> Iterator[Problem]:
-    flags = _FLAGS.get(command.name)
-    for word in command.flagged(flags) if flags else ():
-        yield command.problem(
-            f"{word.text} takes packages that nobody signed", word, hint="add the key instead", fix=command.remove(word)
-        )
-    for word in command.args:
-        text = word.text[word.text.rfind("gpgcheck") :] if command.name == "sed" else word.text
-        if "=" in text and _is_off(text):
-            yield command.problem("packages are taken that nobody signed", word, hint="add the key instead")
+_MARKS: Final = ("--allow-", "--force-yes", "--no", "gpgcheck", "trusted", "=")
+
+
+@step_rule("RUN", severity="warning", also=_ALSO, triggers=True)
+def package_signature_off(step: SeenStep) -> Iterator[Problem]:
+    for command in step.commands if any(mark in step.script.text for mark in _MARKS) else ():
+        flags = _FLAGS.get(command.name, frozenset())
+        for word in command.args:
+            if word.text[:2] == "--" and word.text[2:].partition("=")[0] in flags:
+                yield command.problem(
+                    f"{word.text} takes packages that nobody signed", word, hint="add the key instead", fix=command.remove(word)
+                )
+            if "=" in word.text and _is_off(_setting(command, word)):
+                yield command.problem("packages are taken that nobody signed", word, hint="add the key instead")
+
+
+def _setting(command: Command, word: Word) -> str:
+    """Return what a word sets; of a text for sed, what it leaves there."""
+    return word.text[word.text.rfind("gpgcheck") :] if command.name == "sed" else word.text

@@ -34,6 +34,8 @@ _POINTLESS: Final = frozenset("free kill mount ps service shutdown ssh top vim".
 
 @step_rule("RUN", severity="info", hadolint={"DL3001": "info"}, triggers=True)
 def pointless_command(step: SeenStep) -> Iterator[Problem]:
+    if step.programs.isdisjoint(_POINTLESS):
+        return
     exactly = step.file.settings.preset == "hadolint"
     last = max([at for at, command in enumerate(step.commands) if command.name not in _POINTLESS], default=-1)
     running = any(command.joined_by == "&" for command in step.script.shell.commands)

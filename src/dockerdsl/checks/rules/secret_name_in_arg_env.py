@@ -58,8 +58,10 @@ def secret_name_in_arg_env(step: SeenStep) -> Iterator[Problem]:
     if step.stage is None:
         return
     exactly = step.file.settings.preset == "buildkit"
+    if not any(_is_secret(name, exactly=exactly) for name, _ in step.pairs):
+        return
     for each in assigned(step):
-        if _named_secret(each, exactly=exactly) and (exactly or (step.stage.is_shipped and not _harmless(step, each))):
+        if _is_secret(each.name.text, exactly=exactly) and (exactly or (step.stage.is_shipped and not _harmless(step, each))):
             yield step.problem(
                 f"{each.name.text} looks like a secret, and {step.keyword} is for everybody to read",
                 each.name,
@@ -68,8 +70,8 @@ def secret_name_in_arg_env(step: SeenStep) -> Iterator[Problem]:
             )
 
 
-def _named_secret(each: Assigned, *, exactly: bool) -> bool:
-    words = set(each.name.text.lower().split("_"))
+def _is_secret(name: str, *, exactly: bool) -> bool:
+    words = set(name.lower().split("_"))
     if exactly:
         return bool(words & _SECRET) and not words & _ELSEWHERE
     return bool(words & (_SECRET | _ALSO)) and not words & (_ELSEWHERE | _HARMLESS)

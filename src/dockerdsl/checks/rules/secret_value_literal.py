@@ -26,8 +26,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.rule import Problem, step_rule
-from dockerdsl.checks.seen import SeenStep
+from dockerdsl.checks.rule import Problem, file_rule
+from dockerdsl.checks.seen import File
 
 _KINDS: Final = {
     "aws": ("a key of AWS", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
@@ -44,13 +44,20 @@ _KINDS: Final = {
     ),
 }
 _secret: Final = re.compile("|".join([f"(?P<{name}>{pattern})" for name, (_, pattern) in _KINDS.items()]), re.ASCII)
+_MARKS: Final = "AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox _live_ AIza npm_ PRIVATE".split()
 _PLAIN: Final = ("EXAMPLE", "XXXX", "xxxx", "****")
 
 
-@step_rule(severity="error")
-def secret_value_literal(step: SeenStep) -> Iterator[Problem]:
-    for match in _secret.finditer(step.piece.text):
-        if not any(text in match[0] for text in _PLAIN):
-            kind = _KINDS[match.lastgroup or "key"][0]
-            at = step.start + match.start(), step.start + match.end()
-            yield step.problem(f"{kind} stands in the file", at, hint="use RUN --mount=type=secret, and make a new one")
+@file_rule(severity="error")
+def secret_value_literal(file: File) -> Iterator[Problem]:
+    for step in file.steps if _may_hold(file.text) else ():
+        for match in _secret.finditer(step.piece.text) if _may_hold(step.piece.text) else ():
+            if not any(plain in match[0] for plain in _PLAIN):
+                kind = _KINDS[match.lastgroup or "key"][0]
+                at = step.start + match.start(), step.start + match.end()
+                yield step.problem(f"{kind} stands in the file", at, hint="use RUN --mount=type=secret, and make a new one")
+
+
+def _may_hold(text: str) -> bool:
+    """Return whether a secret may stand in a text: one without what stands in each of them is let go at once."""
+    return ("@" in text and "://" in text) or any(mark in text for mark in _MARKS)

@@ -24,7 +24,6 @@ from collections.abc import Iterator
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
-from dockerdsl.checks.taken import taken
 
 
 @stage_rule(severity="style", buildkit="StageNameCasing")
@@ -46,6 +45,6 @@ def _mentions(stage: SeenStage) -> Iterator[Edit]:
     """Yield the edits that write the name in lower case where later stages name it so."""
     for later in stage.file.stages[stage.number + 1 :]:
         for step in later.steps:
-            for each in taken(step):
+            for each in step.taken:
                 if each.token.text == stage.name and each.stage is stage:
                     yield step.replace(each.token, each.token.text.lower())

@@ -32,12 +32,12 @@ from dockerdsl.shell import Word
 
 @step_rule("RUN", severity="warning", hadolint={"DL3004": "error"}, also=("DS-0010", "CKV2_DOCKER_1"), triggers=True)
 def sudo(step: SeenStep) -> Iterator[Problem]:
-    told_: set[int] = set()
-    for command in step.commands:
+    seen: set[int] = set()
+    for command in step.commands if "sudo" in step.script.text else ():
         invocation = command.invocation
         word = invocation.word if command.name == "sudo" else invocation.behind("sudo")
-        if word and word.start not in told_:
-            told_.add(word.start)
+        if word and word.start not in seen:
+            seen.add(word.start)
             yield command.problem("sudo has no place in a build", word, hint="use USER", fix=_fix(command, word))
 
 

@@ -35,7 +35,7 @@ from typing import Final
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.downloads import CURL_VALUES
 from dockerdsl.checks.finding import Fix
-from dockerdsl.checks.packages import APT, DNF, YUM, pip_of
+from dockerdsl.checks.packages import APT, DNF, PIPS, PYTHONS, YUM, pip_of
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.shell import Word
@@ -53,6 +53,8 @@ _SETTINGS: Final[dict[str, str]] = {
     **dict.fromkeys(("echo", "printf"), r"\b(?:strict-ssl|sslverify|ssl_verify)"),
 }
 _is_off: Final = {program: re.compile(setting + _NO, re.IGNORECASE).search for program, setting in _SETTINGS.items()}
+_PROGRAMS: Final = frozenset({*_SETTINGS, *PIPS, *PYTHONS, "uv", "curl", "wget", "apk", "export"})
+"""What `_of_command` has to do with."""
 _VARIABLES: Final = {
     **dict.fromkeys(("PYTHONHTTPSVERIFY", "NODE_TLS_REJECT_UNAUTHORIZED", "YARN_ENABLE_STRICT_SSL", "CONDA_SSL_VERIFY"), True),
     **dict.fromkeys(("NPM_CONFIG_STRICT_SSL", "npm_config_strict_ssl"), True),
@@ -65,10 +67,11 @@ _VARIABLES: Final = {
 def tls_verification_off(step: SeenStep) -> Iterator[Problem]:
     if step.keyword == "RUN":
         for command in step.commands:
-            yield from _of_command(command)
+            if command.name in _PROGRAMS or command.invocation.environment:
+                yield from _of_command(command)
         return
     for name, value in step.pairs:
-        if _switches_off(name, step.resolved(value or "") or ""):
+        if name in _VARIABLES and _switches_off(name, step.resolved(value or "") or ""):
             token = next((token for token in step.spans.words() if token.text.startswith(name)), None)
             yield step.problem(f"{name} switches the verification of TLS off", token, hint="leave it out")
 

@@ -61,7 +61,7 @@ _Judged = tuple[Token, str]
     buildkit="UndefinedVar",
 )
 def undefined_variable(step: SeenStep) -> Iterator[Problem]:
-    if step.stage is None or "$" not in step.piece.text:
+    if step.stage is None or "$" not in step.piece.text or (step.keyword == "RUN" and not step.spans.flags):
         return
     known = ChainMap[str, str | None]({"PATH": None}, step.stage.variables_before(step.number))
     for token, text in _judged(step):

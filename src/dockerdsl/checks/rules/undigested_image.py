@@ -22,12 +22,11 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 
 
 @step_rule("FROM", "COPY", "RUN", severity="off")
 def undigested_image(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         image = each.image
         if image is not None and image.digest is None:
             yield step.problem(f"the image {image} has no digest", each.token, hint="write @sha256:... behind it")

@@ -22,12 +22,11 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 
 
 @step_rule("FROM", severity="warning", hadolint={"DL3006": "warning"}, also=("DS-0001", "CKV_DOCKER_7"))
 def untagged_image(step: SeenStep) -> Iterator[Problem]:
-    for each in taken(step):
+    for each in step.taken:
         image = each.image
         if image is not None and image.tag is None and image.digest is None:
             yield step.problem(f"the image {image} has no tag", each.token, hint=f"write {image}:VERSION")

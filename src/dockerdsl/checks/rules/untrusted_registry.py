@@ -25,7 +25,6 @@ from fnmatch import fnmatchcase
 
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.taken import taken
 
 _HUB = ("docker.io", "hub.docker.com", "index.docker.io")
 
@@ -33,7 +32,7 @@ _HUB = ("docker.io", "hub.docker.com", "index.docker.io")
 @step_rule("FROM", "COPY", "RUN", severity="error", hadolint={"DL3026": "error"})
 def untrusted_registry(step: SeenStep) -> Iterator[Problem]:
     patterns = step.file.settings.trusted_registries
-    for each in taken(step) if patterns else ():
+    for each in step.taken if patterns else ():
         image = each.image
         if image is not None and not _trusted(image.domain, patterns):
             yield step.problem(

@@ -44,7 +44,7 @@ _LISTS: Final = ("/var/lib/apt", "/var/lib/apt/lists", "/var/cache/apk", "/var/c
 def update_without_install(stage: SeenStage) -> Iterator[Problem]:
     waiting: dict[Manager, Command] = {}
     for step in stage.steps:
-        for command in step.commands:
+        for command in [] if step.programs.isdisjoint(_REFRESH) else step.commands:
             manager, refresh = _REFRESH.get(command.name, (None, _TIDY))
             verb = manager.verb(command) if manager else ""
             if manager is None or verb in _TIDY - refresh:

@@ -31,6 +31,7 @@ from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.shell import Word
 
+_SETTING: Final = ("chmod", "mkdir", "install")
 _octal: Final = re.compile(r"([0-7]?)([0-7]{2})([2367])", re.ASCII).fullmatch
 _words: Final = re.compile(r"(?:[ugoa]*[-+=][rwxXst]*,)*[ug]*[oa][ugoa]*[+=][rxXst]*w[rwxXst]*(?:,.*)?").fullmatch
 
@@ -42,7 +43,7 @@ def world_writable(step: SeenStep) -> Iterator[Problem]:
         if flag.name == "chmod" and mode is not None:
             fix = Fix(f"write {mode}", (step.replace(flag.token, f"--chmod={mode}"),), safe=False) if mode else None
             yield step.problem("everyone may write what is copied", flag.token, hint="give fewer rights", fix=fix)
-    for command in step.commands:
+    for command in [] if step.programs.isdisjoint(_SETTING) else step.commands:
         word = _mode(command)
         mode = _narrowed(word.text) if word else None
         if word and mode is not None:

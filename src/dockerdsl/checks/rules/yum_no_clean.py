@@ -36,9 +36,10 @@ from dockerdsl.checks.seen import SeenStep
 
 @step_rule("RUN", severity="info", hadolint={"DL3032": "warning"}, also=("DS-0015",), triggers=True)
 def yum_no_clean(step: SeenStep) -> Iterator[Problem]:
-    for fetched in [] if keeps(step, *YUM.folders) else left_by(step, YUM, YUM.installs, ("clean",), ("dnf",))[-1:]:
-        yield fetched.problem(
-            f"{fetched.name} leaves its cache in the image",
-            hint=f"run {fetched.name} clean all in the same RUN",
-            fix=fetched.join(f"{fetched.name} clean all"),
-        )
+    for fetched in left_by(step, YUM, YUM.installs, ("clean",), ("dnf",))[-1:]:
+        if not keeps(step, *YUM.folders):
+            yield fetched.problem(
+                f"{fetched.name} leaves its cache in the image",
+                hint=f"run {fetched.name} clean all in the same RUN",
+                fix=fetched.join(f"{fetched.name} clean all"),
+            )

@@ -36,9 +36,10 @@ from dockerdsl.checks.seen import SeenStep
 
 @step_rule("RUN", severity="info", hadolint={"DL3036": "warning"}, also=("DS-0020",), triggers=True)
 def zypper_no_clean(step: SeenStep) -> Iterator[Problem]:
-    for fetched in [] if keeps(step, *ZYPPER.folders) else left_by(step, ZYPPER, ZYPPER.installs, ("clean", "cc"))[-1:]:
-        yield fetched.problem(
-            "zypper leaves its cache in the image",
-            hint="run zypper clean --all in the same RUN",
-            fix=fetched.join("zypper clean --all"),
-        )
+    for fetched in left_by(step, ZYPPER, ZYPPER.installs, ("clean", "cc"))[-1:]:
+        if not keeps(step, *ZYPPER.folders):
+            yield fetched.problem(
+                "zypper leaves its cache in the image",
+                hint="run zypper clean --all in the same RUN",
+                fix=fetched.join("zypper clean --all"),
+            )
