@@ -223,7 +223,7 @@ def without_heredoc(text: str, what: str) -> str:
 
 
 _QUOTED: Final = r""""[ !#-;=-\[\]-~]*"|'[ -&(-;=-\[\]-~]*'"""
-_PLAIN: Final = rf"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?:(?<!\\)(?:{_QUOTED})[ !$-&(-;=-~]*)*(?<![ \\`])"
+_PLAIN: Final = rf"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?:(?<!\\)(?:{_QUOTED})[ !$-&(-;=-~]*)*(?<![ \\`&|;])"
 _PLAIN_CHAIN: Final = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})+").fullmatch
 
 
@@ -232,8 +232,12 @@ def _plain_chain(commands: tuple[Any, ...]) -> bool:
     for command in commands:
         if command.__class__ is not str:
             return False
-    whole = "\n".join(commands)
-    return _PLAIN_CHAIN(whole) is not None and whole.count("\n") == len(commands) - 1
+    return plain_chain(commands) and "\n" not in "".join(commands)
+
+
+def plain_chain(texts: Sequence[str]) -> bool:
+    """Return whether texts of one line each survive in a chain as they are, at a glance."""
+    return _PLAIN_CHAIN("\n".join(texts)) is not None
 
 
 def _chained(command: object, uses: list[Arg]) -> str:

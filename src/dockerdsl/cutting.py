@@ -45,15 +45,17 @@ _Glance = Callable[[str, int], Iterator[re.Match[str]]]
 def _glance(escape: str, end: str) -> _Glance:
     """Return what finds instructions as most are written, in a file whose lines end in `end`, from a line's beginning on.
 
-    The groups are the comments and empty lines above; keyword; continued lines, comments and empty lines among them; the last
-    line, which ends in a printable character. Without a last line, what it finds is odd.
+    The groups are the comments and empty lines above; keyword; a line that is all of it; or its continued lines, comments and
+    empty lines among them, and the last one. Both end in a printable character; without either, what it finds is odd.
 
-    Linear: a line ends in the escape character or not, so there is one way to match, and the last alternatives never fail.
+    Linear: a line ends in the escape character or not, so there is one way to match, and the last alternatives never fail. No
+    line is gone back over for its end: one character of any kind, possessive, is sound before Python 3.11.5 too.
     """
     e = re.escape(escape)
+    line, its_end = ".*+" if end == "\n" else r"[^\r\n]*+", rf"(?<=[!-~])(?<!{e})(?:{end}|\Z)"
     above, continued, note = rf"((?:#.*{end}|{end})*)", rf"(?:.*{e}{end})+", rf"(?:[ \t]*(?:#.*(?<!{e}){end}|{end}))"
-    lines = rf"((?:{continued}(?:{note}+{continued})*{note}*)?)"
-    instruction = rf"([A-Z]+|[a-z]+) (?=[!-~]){lines}(?:(.*(?!{e})[!-~])(?:{end}|\Z)|.*\n?)"
+    lines = rf"({continued}(?:{note}+{continued})*{note}*)"
+    instruction = rf"([A-Za-z]+) (?=[!-~])(?:({line}){its_end}|{lines}(?:({line}){its_end}|.*\n?)|.*\n?)"
     return re.compile(rf"{above}(?:{instruction}|.+\n?|\n|\Z)").finditer
 
 
@@ -105,7 +107,10 @@ class Cutter:
         raise NotImplementedError
 
     def plain(self, found: re.Match[str], keyword: str, rest: str, given: Sequence[str], at: Lines) -> None:
-        """Take an instruction that a glance told; `plain_piece` makes a piece of it."""
+        """Take an instruction that a glance told; `plain_piece` makes a piece of it.
+
+        `rest` is what follows the keyword, `given` what its lines give to it, where there are several.
+        """
         raise NotImplementedError
 
     def take(self, piece: Piece) -> None:
@@ -155,21 +160,21 @@ class Cutter:
         """Cut off what a glance tells; return where what is odd behind it ends."""
         file, line, turn, above, plain = self.file, self.line, self.escape + end, self.above, self.plain
         for found in _glance(self.escape, end)(self.text, self.position):  # pragma: no branch (the end of the text is odd, too)
-            before, keyword, lines, rest = found.groups()
+            before, keyword, rest, lines, last = found.groups()
             if before:
                 above(before, line + 1)
                 line += before.count("\n")
-            if rest and keyword in _COMMON:
-                first, last, given = line + 1, line + 1, _NOTHING
-                if lines:
-                    last += lines.count("\n")
-                    rest, given = _given(lines, rest, turn)
-                    rest = rest.lstrip(FIELD_BLANKS)
-                    if not "!" <= rest[:1] <= "~" or (rare and _STRANGE(self.text, found.start(2), found.end())):
-                        rest = ""
-                if rest and not ("<" in rest and "<<" in rest):
-                    plain(found, keyword, rest, given, (file, first, last))
-                    line = last
+            if rest and keyword in _COMMON and not ("<" in rest and "<<" in rest):
+                line += 1
+                plain(found, keyword, rest, _NOTHING, (file, line, line))
+                continue
+            if last and keyword in _COMMON:
+                rest, given = _given(lines, last, turn)
+                rest = rest.lstrip(FIELD_BLANKS)
+                strange = not "!" <= rest[:1] <= "~" or (rare and _STRANGE(self.text, found.start(2), found.end()))
+                if not strange and not ("<" in rest and "<<" in rest):
+                    first, line = line + 1, line + 1 + lines.count("\n")
+                    plain(found, keyword, rest, given, (file, first, line))
                     continue
             self.position, self.line = found.end(1), line
             return found.end()
@@ -333,9 +338,7 @@ def _given(lines: str, last: str, turn: str) -> tuple[str, Sequence[str]]:
     given[-1] += last
     joined = "".join(given)
     if "\n" in joined or ("#" in joined and _NOTED(lines)):
-        lines = _NOTES("\n", lines)
-        given = lines.split(turn)
-        given[-1] += last
+        given = (_NOTES("\n", lines) + last).split(turn)
         joined = "".join(given)
     if turn[0] in joined and turn[0] + turn in lines:  # two escape characters do not continue a line
         return "", _NOTHING

@@ -7,7 +7,7 @@ glance tells, the forms' `read` tells too (`parse.read_closely`), and a law says
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final
 
 from dockerdsl import plain
@@ -22,8 +22,8 @@ from dockerdsl.running import chain_of
 from dockerdsl.variables import Arg
 from dockerdsl.where import Lines
 
-Reader = Callable[[str, Sequence[str], str, Lines], Instruction | None]
-"""Takes arguments, trimmed; what each line gives to them, where there are several; the escape character; where they stand."""
+Reader = Callable[[Any, str, Sequence[str], str, Lines], Instruction | None]
+"""Takes a class; arguments, trimmed; what each line gives to them, where there are several; the escape character; the place."""
 
 # A class comes first, and is Any because its `found` is compiled when it is first called.
 
@@ -88,8 +88,9 @@ def _verbatim(cls: Any, text: str, _lines: Sequence[str], _escape: str, at: Line
 
 def _trigger(cls: Any, text: str, lines: Sequence[str], escape: str, at: Lines) -> Any:
     keyword, _, rest = text.partition(" ")
-    reader = READERS.get(keyword) if keyword.upper() not in _NO_TRIGGERS and not lines else None
-    inner = None if reader is None else reader(rest.lstrip(FIELD_BLANKS), lines, escape, at)
+    inner = None
+    if keyword.upper() not in _NO_TRIGGERS and not lines:
+        inner = read_plain(keyword, rest.lstrip(FIELD_BLANKS), lines, escape, at)
     return None if inner is None else cls.found(at, inner)
 
 
@@ -194,7 +195,15 @@ _GLANCES: Final[dict[str, Callable[..., Any]]] = {
     "VOLUME": _volumes, "HEALTHCHECK": _check, "MAINTAINER": _verbatim, "ONBUILD": _trigger,
 }  # fmt: skip
 
-READERS: Final[dict[str, Reader]] = {
-    spelled: partial(_GLANCES[cls.keyword], cls) for cls in INSTRUCTIONS for spelled in (cls.keyword, cls.keyword.lower())
+READERS: Final[dict[str, tuple[Reader, type[Instruction]]]] = {
+    spelled: (_GLANCES[cls.keyword], cls) for cls in INSTRUCTIONS for spelled in (cls.keyword, cls.keyword.lower())
 }
-"""The readers by keyword, in upper case and in lower."""
+"""By keyword, in upper case and in lower, what reads an instruction and the class that it takes first."""
+
+
+def read_plain(keyword: str, text: str, lines: Sequence[str], escape: str, at: Lines) -> Instruction | None:
+    """Return the instruction of a keyword and its arguments, if it is plain; None for a closer look."""
+    if keyword not in READERS:
+        return None
+    read, cls = READERS[keyword]
+    return read(cls, text, lines, escape, at)

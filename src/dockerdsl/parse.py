@@ -21,7 +21,7 @@ from dockerdsl import refusals
 from dockerdsl.cutting import Cutter
 from dockerdsl.errors import InvalidValue, ParseError
 from dockerdsl.forms import Prose
-from dockerdsl.glance import READERS, read_heredoc
+from dockerdsl.glance import READERS, read_heredoc, read_plain
 from dockerdsl.instruction import Instruction, instruction
 from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Onbuild
 from dockerdsl.lines import Arguments, Body, NotStrings, read_flags, trimmed
@@ -137,8 +137,8 @@ class _Reader(Cutter):
         pass
 
     def plain(self, found: re.Match[str], keyword: str, rest: str, given: Sequence[str], at: Lines) -> None:
-        reader = READERS.get(keyword)
-        step = None if reader is None else reader(rest, given, self.escape, at)
+        read, cls = READERS[keyword]
+        step = read(cls, rest, given, self.escape, at)
         if step is None:
             self.take(self.plain_piece(found, keyword, rest, given, at))
             return
@@ -187,12 +187,10 @@ def read_instruction(piece: InstructionPiece, escape: str, file: str = "<Dockerf
     Raises ParseError where BuildKit refuses it.
     """
     where = (file, piece.line, piece.end_line)
-    reader = READERS.get(piece.keyword)
-    found = None
     if piece.heredocs:
         found = read_heredoc(piece, where)
-    elif reader is not None:
-        found = reader(piece.rest, piece.argument_lines(), escape, where)
+    else:
+        found = read_plain(piece.keyword, piece.rest, piece.argument_lines(), escape, where)
     if found is not None:
         return found
     try:

@@ -109,8 +109,7 @@ def chain_of(lines: Sequence[str]) -> Chain | None:
         return None
     margin = lines[1][: len(lines[1]) - len(second)]
     parts = "\n".join(lines).split(f" \n{margin}&& " if second[:3] == "&& " else f" && \n{margin}")
-    even = len(parts) == len(lines) and "\t" not in "".join(parts)  # most have one margin, and the same joint everywhere
-    if even and commands.stand_alone(parts):
+    if len(parts) == len(lines) and commands.plain_chain(parts):  # most have one margin, and the same joint everywhere
         return commands.chain(tuple(parts), ())
     parts = _unevenly(lines)
     return commands.chain(tuple(parts), ()) if len(parts) == len(lines) and commands.stand_alone(parts) else None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dockerdsl.errors import ParseError
 from dockerdsl.expand import expand
-from dockerdsl.glance import READERS, read_heredoc
+from dockerdsl.glance import read_heredoc, read_plain
 from dockerdsl.parse import Parsed, parse, parse_scan, read_closely
 from dockerdsl.refusals import Refusal
 from dockerdsl.refused import Refused
@@ -200,11 +200,11 @@ def _closely(piece: Any, escape: str) -> Any:
 def _same_at_a_glance(text: str) -> None:
     scanned = scan(text)
     for piece in scanned.instructions:
-        reader, at = READERS.get(piece.keyword), ("", 1, 1)
+        at = ("", 1, 1)
         if piece.heredocs:
             found = read_heredoc(piece, at)
         else:
-            found = None if reader is None else reader(piece.rest, piece.argument_lines(), scanned.escape, at)
+            found = read_plain(piece.keyword, piece.rest, piece.argument_lines(), scanned.escape, at)
         if found is not None:
             assert found == _closely(piece, scanned.escape)
 
