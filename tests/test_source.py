@@ -102,6 +102,38 @@ def test_differences_are_told_line_by_line(text: str, said: list[str]) -> None:
     assert [line[:2] for line in found] == [each[:2] for each in said]
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "same"),
+    [
+        ("FROM $A:$B\n", "FROM ${A}:${B}\n", True),
+        ("FROM a\nENV B=x$A\n", "FROM a\nENV B=x${A}\n", True),
+        ("FROM a\nENV B=$A-c\n", "FROM a\nENV B=${A-c}\n", False),
+        ("FROM a\nENV B=\\$A\n", "FROM a\nENV B=\\${A}\n", False),
+        ("FROM a\nENV B='$A'\n", "FROM a\nENV B='${A}'\n", False),
+        ("FROM a\nRUN echo '$A'\n", "FROM a\nRUN echo '${A}'\n", False),
+    ],
+    ids=["an image", "a value", "a modifier", "escaped", "in single quotes", "shell text, which a shell reads"],
+)
+def test_braces_make_a_difference_where_they_change_something(text: str, other: str, same: bool) -> None:
+    assert (differences(parse(text), parse(other)) == []) is same
+
+
+def test_a_handle_stands_only_where_its_argument_is_declared() -> None:
+    source = to_source(parse("ARG A=1\nFROM a:$A\nENV B=$A\nARG A\nENV C=$A\nARG A=2\nENV D=$A\n"))
+    assert source.text == (
+        'from dockerdsl import Arg, From, Stage\n\nA = Arg("A", "1")\n\nimage = (\n'
+        '    Stage(None, From(f"a:{A}")).env(B="$A").arg(A).env(C=A).arg("A", "2").env(D="$A")\n)\n'
+    )
+    assert source.raws == ()
+
+
+def test_stages_that_nobody_needs_in_between_keep_their_places() -> None:
+    parsed = parse("FROM a AS one\nFROM b AS two\nFROM c\nCOPY --from=one /x /y\nCOPY --from=two /x /y\n")
+    assert "Dockerfile(" not in to_source(parsed).text
+    parsed = parse("FROM a AS one\nFROM b\nFROM c\nCOPY --from=one /x /y\n")
+    assert differences(parsed, _given(to_source(parsed))) == []
+
+
 def test_another_order_is_a_difference() -> None:
     found = differences(parse("FROM a\nUSER x\nRUN y\n"), parse("FROM a\nRUN y\nUSER x\n"))
     assert found == ["the instructions stand in another order"]

@@ -15,6 +15,7 @@ import attrs
 import dockerdsl
 from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, stand_alone
+from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import flag_values
 from dockerdsl.instruction import Instruction, spell
@@ -29,6 +30,10 @@ from dockerdsl.stage import Stage
 from dockerdsl.text import Text
 from dockerdsl.variables import Arg
 
+_BARE: Final = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)(?!\w)")
+"""A variable that stands without braces; BuildKit takes letters beyond ASCII to its name, braces would not."""
+_EXPANDED: Final = (i.From, i.Env, i.Label, i.Workdir, i.User, i.Expose, i.Volume, i.Stopsignal, i.Copy, i.Add)
+"""Instructions whose variables BuildKit puts in, no shell: braces around a name change nothing."""
 FORBIDDEN: Final = frozenset({*dockerdsl.__all__, "print", "str", "list"})
 
 
@@ -87,6 +92,8 @@ class _Writer:
         self.raws: list[str] = []
         self.taken: set[str] = set(FORBIDDEN)
         self.handles: dict[str, str] = {}
+        self.usable: dict[str, str] = {}  # those that are declared where the writer stands
+        self.declared: dict[str, dict[str, str]] = {}  # those that a stage leaves to stages that start from it
         self.values: dict[str, Any] = {}
         self.shared = [arg for step in parsed.args if isinstance(step, i.Declare) for arg in step.args]
         self.stages: dict[str, str] = {}
@@ -114,8 +121,18 @@ class _Writer:
     def _targets(self) -> list[str]:
         """Return the stages that no other stage needs, in order: the targets of the file."""
         needed = {origin.name for stage in self.values.values() if isinstance(stage, Stage) for origin in stage.origins()}
-        variables = dict.fromkeys(self.stages.values())
-        return [variable for variable in variables if self.values[variable].name not in needed]
+        variables = list(dict.fromkeys(self.stages.values()))
+        targets = [variable for variable in variables if self.values[variable].name not in needed]
+        return targets if self._in_order(targets, variables) else variables
+
+    def _in_order(self, targets: list[str], variables: list[str]) -> bool:
+        """Return whether a file of these targets has its stages in the order of all variables."""
+        args = [self.values[variable] for variable in self.handles.values()]
+        try:
+            made = Dockerfile(*[self.values[target] for target in targets], args=args)
+        except (DockerdslError, ExceptionGroup):  # what is wrong with it, running the whole will tell
+            return True
+        return list(made.stages) == [self.values[variable] for variable in variables]
 
     # --- the top of the file ---------------------------------------------------------------------------------------------
 
@@ -131,7 +148,7 @@ class _Writer:
         used: list[str] = []
         bases: list[Any] = [stage.base for stage in self.parsed.stages]  # each a From: `_opening` has refused others
         for base in bases:
-            used += re.findall(r"\$\{(\w+)\}", f"{base.image} {base.platform or ''}")
+            used += re.findall(r"\$\{(\w+)\}", _braced(f"{base.image} {base.platform or ''}"))
         return [arg.name for arg in self.shared] == [name for name in dict.fromkeys(used) if name not in PLATFORM_ARGS]
 
     def _handles(self) -> str:
@@ -152,14 +169,21 @@ class _Writer:
         args = [arg for stage in self.parsed.stages for step in stage.steps if isinstance(step, i.Declare) for arg in step.args]
         for arg in args:
             found.setdefault(arg.name, set()).add(arg.default)
+        used = self._used_names()
         for arg in args:
-            if len(found[arg.name]) == 1 and re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", arg.name):
-                text = "".join(piece.rest for piece in self.parsed.scan.instructions)
-                if f"${{{arg.name}}}" in text:
-                    yield arg
+            if len(found[arg.name]) == 1 and arg.name in used and re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", arg.name):
+                yield arg
+
+    def _used_names(self) -> set[str]:
+        """Return the variables that stand in the file where a handle can: in braces, or where BuildKit puts them in."""
+        steps = [step for stage in self.parsed.stages for step in (stage.base, *stage.steps)]
+        expanded = [_braced(instruction_text(step, self.escape)) for step in steps if isinstance(step, _EXPANDED)]
+        texts = [*expanded, *[piece.rest for piece in self.parsed.scan.instructions]]
+        return set(re.findall(r"\$\{(\w+)\}", " ".join(texts)))
 
     def _handle(self, arg: Arg) -> str:
         variable = self._new(arg.name)
+        self.usable = {name: handle for name, handle in self.handles.items() if name != arg.name}
         default = [] if arg.default is None else [self._text(arg.default)]
         self.handles[arg.name] = variable
         self.imports.add("Arg")
@@ -180,13 +204,16 @@ class _Writer:
         last = index == len(self.parsed.stages) - 1
         name = stage.name.lower() if stage.name else None
         variable = self._new(name or (self.last_name if last else f"stage{index}"))
+        self.usable = {arg.name: self.handles[arg.name] for arg in self.shared}
         opening = self._opening(stage, name)
+        self.usable = dict(self.declared.get(opening.stage or "", {}))
         calls = list(self._calls(stage))
         comments = "".join([f"{line}\n" for line in _comments(stage.piece)])
         self.imports.add("Stage")
         expression = _chained(variable, opening, calls)
         self.values[variable] = self._run(expression)
         self.stages[name or f"#{index}"] = variable
+        self.declared[variable] = self.usable
         return f"{comments}{variable} = {expression}\n"
 
     def _opening(self, stage: ParsedStage, name: str | None) -> Opening:
@@ -206,8 +233,10 @@ class _Writer:
         for place, step in enumerate(steps):
             for line in _inside(pieces[place]):
                 yield Verb("comment", [quoted(line)])
-            if isinstance(step, i.Declare) and self._declares_itself(step, steps[place + 1 :]):
-                continue
+            if isinstance(step, i.Declare):
+                self._declare(step)
+                if self._declares_itself(step, steps[place + 1 :]):
+                    continue
             yield self._tried(step)
 
     def _pieces(self, stage: ParsedStage) -> list[InstructionPiece]:
@@ -226,6 +255,15 @@ class _Writer:
         written = self._written(following[0])
         return written is not None and f"{{{variable}}}" in str(written) and self._same(written, following[0])
 
+    def _declare(self, step: i.Declare) -> None:
+        """Note which handles can stand behind a declaration: one that declares something else hides the handle of its name."""
+        for arg in step.args:
+            variable = self.handles.get(arg.name)
+            if variable is not None and self._means(arg, variable):
+                self.usable[arg.name] = variable
+            else:
+                self.usable.pop(arg.name, None)
+
     def _means(self, arg: Arg, variable: str) -> bool:
         handle = self.values[variable]
         shared = any(each.name == arg.name for each in self.shared)
@@ -233,11 +271,16 @@ class _Writer:
 
     def _tried(self, step: Instruction) -> Verb:
         written = self._written(step)
-        if written is not None and self._same(written, step):
+        if written is not None and (self._by_name(written, step) or self._same(written, step)):
             return written
         text = step.text if isinstance(step, Raw) else instruction_text(step, self.escape)
         self.raws.append(text)
         return Verb("raw", [lines_of(text, INDENT * 2)])
+
+    def _by_name(self, written: Verb, step: Instruction) -> bool:
+        """Return whether a call declares a handle of the whole file, which a stage declares by its name alone."""
+        shared = isinstance(step, i.Declare) and any(arg.name == step.args[0].name for arg in self.shared)
+        return shared and written.arguments[0] in self.handles.values()
 
     def _same(self, written: Verb, step: Instruction) -> bool:
         try:
@@ -280,11 +323,16 @@ class _Writer:
         return self.stages.get(origin.lower()) if isinstance(origin, str) else None
 
     def _text(self, text: str) -> str:
-        """Return the expression of a text: an f-string where a handle stands in it, `literal` where it must be."""
+        """Return the expression of a text in which BuildKit puts variables in; `literal` where it must be."""
         if isinstance(text, Text):
             self.imports.add("literal")
             return f"literal({quoted(str(text))})"
-        braced = interpolated(text, self.handles)
+        shown = _BARE.sub(lambda match: f"${{{match[1]}}}" if match[1] in self.usable else match[0], text)
+        return self._shell_text(shown)
+
+    def _shell_text(self, text: str) -> str:
+        """Return the expression of a text as it stands: an f-string where a handle stands in it."""
+        braced = interpolated(text, self.usable)
         return quoted(text) if braced is None else braced.removeprefix("f") if "{" not in braced else _alone(braced)
 
     def _mount(self, mount: Mount) -> str:
@@ -316,11 +364,11 @@ class _Writer:
         match command:
             case str():
                 parts = chain_of(command)
-                return "run", [self._text(part) for part in parts] if len(parts) > 1 else [self._text(parts[0])]
+                return "run", [self._shell_text(part) for part in parts]
             case tuple():
                 return "run", [f"[{', '.join(map(quoted, command))}]"]
             case Chain():
-                texts = [self._text(each) for each in command.commands]
+                texts = [self._shell_text(each) for each in command.commands]
                 if any(" " in each for each in command.commands):
                     return "run", texts
                 self.imports.add("sh")
@@ -355,7 +403,7 @@ class _Writer:
             return verb, [quoted(each) for each in cast("tuple[str, ...]", command)] or ["[]"]
         self.imports.add("sh")
         texts = command.commands if isinstance(command, Chain) else (command,)
-        return verb, [f"sh({', '.join(self._text(each) for each in texts)})"]
+        return verb, [f"sh({', '.join(self._shell_text(each) for each in texts)})"]
 
     def _paths_step(self, step: i.Copy | i.Add) -> tuple[str, list[str]] | None:
         verb = type(step).__name__.lower()
@@ -450,22 +498,27 @@ def differences(original: Parsed, made: Parsed) -> list[str]:
 
 def _readings(parsed: Parsed) -> list[str]:
     escape = parsed.scan.escape
-    found = [f"ARG {arg!r}" for step in parsed.args if isinstance(step, i.Declare) for arg in step.args]
+    found = [_declared(arg) for step in parsed.args if isinstance(step, i.Declare) for arg in step.args]
     for stage in parsed.stages:
-        found.append(f"{instruction_text(stage.base, escape)} AS {(stage.name or '').lower()}")
+        found.append(f"{meaning(stage.base, escape)} AS {(stage.name or '').lower()}")
         for step in stage.steps:
             if isinstance(step, i.Declare):
-                found += [f"ARG {arg!r}" for arg in step.args]
+                found += [_declared(arg) for arg in step.args]
             else:
                 found.append(str(meaning(step, escape)))
     directives = sorted([f"{each.name}={each.value}" for each in parsed.scan.directives])
     return [each for each in directives if each != "escape=\\"] + found
 
 
+def _declared(arg: Arg) -> str:
+    return f"ARG {_braced(repr(arg))}"
+
+
 def meaning(step: Instruction, escape: str) -> object:
     """Return what BuildKit makes of an instruction: its text, but of a heredoc only what the file it makes depends on.
 
-    Runs of blanks between the words of a shell text do not count: the shell sees none of them.
+    Runs of blanks between the words of a shell text do not count: the shell sees none of them. Nor do the braces of a variable
+    that BuildKit puts in.
     """
     if isinstance(step, i.Run) and isinstance(step.command, str | Chain):
         text = step.command if isinstance(step.command, str) else " && ".join(step.command.commands)
@@ -475,7 +528,13 @@ def meaning(step: Instruction, escape: str) -> object:
         sources = [_file_of(source, folder) if isinstance(source, Heredoc) else source for source in step.sources]
         flags: list[object] = [(each.name, getattr(value, "name", value)) for each, value in flag_values(step)]
         return type(step).__name__, sources, step.dest, flags
-    return instruction_text(step, escape)
+    text = instruction_text(step, escape)
+    return _braced(text, escape) if isinstance(step, _EXPANDED) else text
+
+
+def _braced(text: str, escape: str = "\\") -> str:
+    """Return a text with braces around the variables that BuildKit puts in; what is escaped stays."""
+    return re.sub(rf"({re.escape(escape)}.)|{_BARE.pattern}", lambda match: match[1] or f"${{{match[2]}}}", text)
 
 
 def _file_of(source: Heredoc, folder: bool) -> tuple[str, str | None, bool]:
