@@ -134,6 +134,46 @@ def test_stages_that_nobody_needs_in_between_keep_their_places() -> None:
     assert differences(parsed, _given(to_source(parsed))) == []
 
 
+def test_a_source_that_begins_with_a_variable_keeps_its_stage_beside_it() -> None:
+    source = to_source(parse("FROM a AS b\nFROM c\nARG D\nCOPY --from=b $D/e ${D}f /g/\n"))
+    assert source.text == (
+        'from dockerdsl import Arg, From, Stage\n\nD = Arg("D")\n\nb = Stage("b", From("a"))\n\n'
+        'image = Stage(None, From("c")).copy(f"{D}/e", f"{D}f", "/g/", from_=b)\n'
+    )
+    assert source.raws == ()
+
+
+LONG = "FROM a\nRUN apt-get install -y " + " ".join(f"package-number-{number}" for number in range(8))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            f"{LONG}\n",
+            'image = Stage(None, From("a")).run(\n'
+            '    "apt-get install -y package-number-0 package-number-1 package-number-2 "\n'
+            '    "package-number-3 package-number-4 package-number-5 package-number-6 "\n'
+            '    "package-number-7"\n)\n',
+        ),
+        (
+            f"{LONG} && echo 'it is \\\"done\\\"' '{{}}'\n",
+            'image = Stage(None, From("a")).run(\n    (\n'
+            '        "apt-get install -y package-number-0 package-number-1 package-number-2 "\n'
+            '        "package-number-3 package-number-4 package-number-5 package-number-6 "\n'
+            '        "package-number-7"\n    ),\n'
+            "    \"echo 'it is \\\\\\\"done\\\\\\\"' '{}'\",\n)\n",
+        ),
+    ],
+    ids=["alone", "in a chain"],
+)
+def test_a_long_command_is_parted_at_blanks(text: str, written: str) -> None:
+    parsed = parse(text)
+    source = to_source(parsed)
+    assert source.text == f"from dockerdsl import From, Stage\n\n{written}"
+    assert differences(parsed, _given(source)) == []
+
+
 def test_another_order_is_a_difference() -> None:
     found = differences(parse("FROM a\nUSER x\nRUN y\n"), parse("FROM a\nRUN y\nUSER x\n"))
     assert found == ["the instructions stand in another order"]

@@ -6,11 +6,13 @@ A call stands on one line if it fits, else its arguments stand one a line with a
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 WIDTH: Final = 88
 INDENT: Final = "    "
+_LITERAL: Final = re.compile(r"""(f?)(["'])((?:(?!\2)[^\\\n]|\\.)*)\2""")
 
 
 def quoted(text: str) -> str:
@@ -42,9 +44,34 @@ def call(name: str, arguments: Sequence[str], indent: str, prefix: str = "") -> 
     together = f"{inner}{', '.join(arguments)}"
     if "\n" not in together and len(together) <= WIDTH:
         return f"{prefix}{name}(\n{together}\n{indent})"
-    comma = "," if len(arguments) > 1 else ""
-    lines = [f"{inner}{argument}{comma}" for argument in arguments]
+    several = len(arguments) > 1
+    comma = "," if several else ""
+    lines = [f"{inner}{folded(argument, inner, alone=not several)}{comma}" for argument in arguments]
     return "\n".join([f"{prefix}{name}(", *lines, f"{indent})"])
+
+
+def folded(literal: str, indent: str, *, alone: bool) -> str:
+    """Return a string literal that is too long for its line as several, parted at blanks; in parentheses beside others."""
+    match = _LITERAL.fullmatch(literal)
+    if match is None or len(indent) + len(literal) < WIDTH:
+        return literal
+    prefix, quote, text = match.groups()
+    inner = indent if alone else indent + INDENT
+    room = WIDTH - len(inner) - len(prefix) - 2
+    lines = [""]
+    for word in re.findall("[^ ]* +|[^ ]+", text):
+        if lines[-1] and len(lines[-1]) + len(word) > room:
+            lines.append("")
+        lines[-1] += word
+    if len(lines) == 1:
+        return literal
+    parts = f"\n{inner}".join([_part(prefix, f"{quote}{line}{quote}") for line in lines])
+    return parts if alone else f"(\n{inner}{parts}\n{indent})"
+
+
+def _part(prefix: str, literal: str) -> str:
+    """Return a part of a literal in quotes of its own; only what has braces needs to be an f-string."""
+    return f"{prefix if '{' in literal or '}' in literal else ''}{quoted(literal_eval(literal))}"
 
 
 def listed(items: Iterable[str], indent: str) -> str:

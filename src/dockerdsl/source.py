@@ -19,7 +19,7 @@ from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import flag_values
 from dockerdsl.instruction import Instruction, spell
-from dockerdsl.literals import INDENT, WIDTH, call, identifier, interpolated, lines_of, listed, quoted, tripled
+from dockerdsl.literals import INDENT, WIDTH, call, folded, identifier, interpolated, lines_of, listed, quoted, tripled
 from dockerdsl.mounts import Mount
 from dockerdsl.parse import Parsed, ParsedStage, Raw
 from dockerdsl.paths import Heredoc
@@ -106,7 +106,7 @@ class _Writer:
         if options or len(targets) > 1:
             self.imports.add("Dockerfile")
             target = "dockerfile"
-            parts.append(f"dockerfile = {call('Dockerfile', [*targets, *options], '')}\n")
+            parts.append(f"{call('Dockerfile', [*targets, *options], '', 'dockerfile = ')}\n")
         body = "\n".join([part for part in parts if part])
         return Source(f"{self._header(body)}\n{body}", target, tuple(self.raws))
 
@@ -187,9 +187,9 @@ class _Writer:
         default = [] if arg.default is None else [self._text(arg.default)]
         self.handles[arg.name] = variable
         self.imports.add("Arg")
-        written = call("Arg", [quoted(arg.name), *default], "")
-        self.values[variable] = self._run(written)
-        return f"{variable} = {written}"
+        arguments = [quoted(arg.name), *default]
+        self.values[variable] = self._run(call("Arg", arguments, ""))
+        return call("Arg", arguments, "", f"{variable} = ")
 
     def _new(self, wanted: str) -> str:
         name = identifier(wanted)
@@ -410,6 +410,9 @@ class _Writer:
         origin = self._stage_of(step.from_) if isinstance(step, i.Copy) else None
         if any(isinstance(source, Heredoc) for source in step.sources):
             return self._file(step) if verb == "copy" and len(step.sources) == 1 else None
+        if origin and any(str(source)[:1] == "$" for source in step.sources):  # what BuildKit puts in may begin with a slash
+            paths = cast("tuple[str, ...]", (*step.sources, step.dest))
+            return verb, [*map(self._text, paths), f"from_={origin}"]
         sources = [self._path(str(source) if not isinstance(source, Text) else source, origin) for source in step.sources]
         if origin and len(step.sources) == 1 and step.sources[0] == step.dest and str(step.dest).startswith("/"):
             return verb, sources
@@ -566,7 +569,8 @@ def _lonely(verb: Verb) -> str:
     line = f"{INDENT}{', '.join(arguments)}"
     if "\n" not in line and len(line) <= WIDTH:
         return f".{verb.name}(\n{line}\n)"
-    return "\n".join([f".{verb.name}(", *[f"{INDENT}{argument}{comma}" for argument in arguments], ")"])
+    lines = [f"{INDENT}{folded(argument, INDENT, alone=len(arguments) == 1)}{comma}" for argument in arguments]
+    return "\n".join([f".{verb.name}(", *lines, ")"])
 
 
 def _import_order(name: str) -> tuple[bool, str]:

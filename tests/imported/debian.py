@@ -10,7 +10,9 @@ image = (
     )
     .shell("/bin/bash", "-o", "pipefail", "-c")
     .run(
-        'set -eux; savedAptMark="$(apt-mark showmanual)"; apt-get update; apt-get install -y --no-install-recommends ca-certificates wget; rm -rf /var/lib/apt/lists/*'
+        'set -eux; savedAptMark="$(apt-mark showmanual)"; apt-get update; apt-get '
+        "install -y --no-install-recommends ca-certificates wget; rm -rf "
+        "/var/lib/apt/lists/*"
     )
     .run(
         script(

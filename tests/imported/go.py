@@ -13,7 +13,10 @@ builder = (
     .run("go mod download", mounts=[cache("/go/pkg/mod")])
     .copy(".", ".")
     .run(
-        "CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -o /out/app ./cmd/app",
+        (
+            "CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -o "
+            "/out/app ./cmd/app"
+        ),
         mounts=[cache("/root/.cache/go-build"), cache("/go/pkg/mod")],
     )
 )

@@ -5,7 +5,8 @@ image = (
     .shell("powershell", "-Command")
     .workdir("C:/app")
     .run(
-        "Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; Expand-Archive a.zip"
+        "Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; Expand-Archive "
+        "a.zip"
     )
     .copy(".", ".")
 )
