@@ -27,8 +27,10 @@ _PLAIN_FLAGS: Final = re.compile(r"""(?:--[a-z][a-z-]*(?:=[!#-&(-\[\]-_a-~]*)?[\
 def _word_of(escape: str) -> re.Pattern[str]:
     """Return the pattern of a word: plain runs, escaped characters, quotes up to the last one's end or the text's.
 
-    An escape character at the very end belongs to no word. Possessive, so that no text takes much memory; such groups go wrong
-    before Python 3.11.5 where what they repeat can be matched in two ways, and this cannot: a law tries all short texts.
+    An escape character at the very end belongs to no word. Possessive, so that no text takes much memory. Before Python 3.11.5
+    a possessive group reads too far when a turn of it has left a choice open and then fails (gh-106052: ``(?:ab?c)++`` on
+    ``aca``). No turn of these can: an alternative is told by its first character, and what repeats in it gives nothing back. A
+    law tries all short texts; under 3.11.2, all of up to eight characters were.
     """
     e = re.escape(escape)
     quoted_text = rf"""[^"{e}]*+(?:{e}.[^"{e}]*+)*+(?:"|(?={e}?\Z))"""
