@@ -38,6 +38,8 @@ _NOTES: Final = re.compile(r"\n(?:[ \t]*(?:#.*|\r?)\n)+").sub
 _STRANGE: Final = re.compile(r"\n[ \t]*[^\S \t]").search
 """A continued line that begins with a rare blank, which may make it a comment or an empty line."""
 
+_PERHAPS_DIRECTIVE: Final = re.compile(rf"\ufeff|[{BLANKS}]*#[^\n=]*=").match
+
 _Glance = Callable[[str, int], Iterator[re.Match[str]]]
 
 
@@ -139,7 +141,7 @@ class Cutter:
 
     def cut(self) -> None:
         """Cut the text from its beginning to its end."""
-        while self._top is not None and self.position < self.end and not "A" <= self.text[self.position] <= "z":
+        while self._top is not None and _PERHAPS_DIRECTIVE(self.text, self.position):
             self._odd()
         self._top = None
         rare = not self.text.isascii() or "\r" in self.text or "\v" in self.text or "\f" in self.text

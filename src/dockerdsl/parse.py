@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import attrs
 
 from dockerdsl import refusals
 from dockerdsl.cutting import Cutter
+from dockerdsl.drafts import draft_of
 from dockerdsl.errors import InvalidValue, ParseError
 from dockerdsl.forms import Prose
 from dockerdsl.glance import READERS, read_heredoc, read_plain
@@ -78,6 +79,9 @@ class ParsedStage:
     def piece(self) -> InstructionPiece:
         """The piece of its FROM."""
         return self._file.instructions[self._number]
+
+
+_Draft: Final = draft_of(ParsedStage)
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -166,12 +170,24 @@ class _Reader(Cutter):
     def parsed(self, whole: _File) -> Parsed:
         """Return what was read, in stages."""
         steps = self.steps
-        starts = [start for start, _ in self.openings] + [len(steps)]
-        stages = [
-            ParsedStage(cast("From | Raw", steps[start]), _stage_name(rest), tuple(steps[start + 1 : end]), whole, start)
-            for (start, rest), end in zip(self.openings, starts[1:], strict=True)
-        ]
-        return Parsed(tuple(steps[: starts[0]]), tuple(stages), whole)
+        stages: list[ParsedStage] = []
+        end = len(steps)
+        for start, rest in reversed(self.openings):
+            stages.append(_stage(steps[start], _stage_name(rest), tuple(steps[start + 1 : end]), whole, start))
+            end = start
+        return Parsed(tuple(steps[:end]), tuple(stages[::-1]), whole)
+
+
+def _stage(base: Any, name: str | None, steps: tuple[Instruction, ...], file: _File, number: int) -> ParsedStage:
+    stage: Any = _Draft()
+    stage.base = base
+    stage.name = name
+    stage.steps = steps
+    stage._file = file
+    stage._number = number
+    stage.__class__ = ParsedStage
+    found: ParsedStage = stage
+    return found
 
 
 def _stage_name(rest: str) -> str | None:

@@ -106,9 +106,14 @@ class Arg(_Handle):
     @classmethod
     def read(cls, name: str, default: str | None) -> Arg:
         """Return the argument that a file declares, whatever its name; `default` is a model value."""
-        self = object.__new__(cls)
-        _fill(self, name, default, None, (), None)
-        return self
+        arg: Any = _Draft()
+        arg.name = name
+        arg.default = default
+        arg.doc = arg._call = arg._text = None
+        arg.uses = ()
+        arg.__class__ = cls
+        found: Arg = arg
+        return found
 
     def __repr__(self) -> str:
         return f"Arg({self.name!r})" if self.default is None else f"Arg({self.name!r}, {self.default!r})"
