@@ -1,25 +1,125 @@
-"""Mend a text by the fixes of findings."""
+"""Mend a text by the fixes of findings, and see that nothing else in it changes.
+
+A fix may change the instructions that its edits touch. All others must be read after it as they were before: their text at its
+place, with the same escape character, and BuildKit must refuse nothing that it did not refuse.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Final
 
-from dockerdsl.checks.finding import Edit, Finding
+from dockerdsl.checks.finding import Edit, Finding, Fix
+from dockerdsl.errors import EditRefused, ParseError
+from dockerdsl.parse import read_instruction
+from dockerdsl.pieces import InstructionPiece
+from dockerdsl.scan import Scan, scan
+
+ROUNDS: Final = 10
+"""How often a text is looked at again: a fix may make another one possible."""
+
+
+def mended(text: str, look: Callable[[str], Sequence[Finding]], *, unsafe: bool = False) -> tuple[str, int]:
+    """Return a text with all fixes done, those that are not safe only if asked for, and how many were done.
+
+    Args:
+        text: the text of a Dockerfile.
+        look: what finds something in a text.
+        unsafe: whether to do what may change the image.
+
+    Raises:
+        EditRefused: for a fix that would change more than what it is about; that would be a fault of its rule.
+    """
+    done = 0
+    for _ in range(ROUNDS):
+        chosen = _chosen(look(text), unsafe)
+        if not chosen:
+            break
+        text, done = _done(text, chosen), done + len(chosen)
+    return text, done
 
 
 def fixed(text: str, findings: Iterable[Finding], *, unsafe: bool = False) -> str:
     """Return a text with the fixes of findings done, those that are not safe only if asked for.
 
     Of two fixes that would change the same characters the first is done; to do the other, check the result again.
+
+    Raises EditRefused for a fix that would change more than what it is about.
     """
+    return _done(text, _chosen(findings, unsafe))
+
+
+def _chosen(findings: Iterable[Finding], unsafe: bool) -> list[tuple[str, Fix]]:
+    """Return the fixes that can be done together, each with the name of its rule."""
+    chosen: list[tuple[str, Fix]] = []
     edits: list[Edit] = []
     for finding in findings:
-        if finding.fix and (finding.fix.safe or unsafe) and not any(_meet(a, b) for a in finding.fix.edits for b in edits):
-            edits += finding.fix.edits
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+        fix = finding.fix
+        if fix and (fix.safe or unsafe) and not any(_meet(a, b) for a in fix.edits for b in edits):
+            edits += fix.edits
+            chosen.append((finding.rule, fix))
+    return chosen
 
 
 def _meet(one: Edit, other: Edit) -> bool:
     return one == other or (one.start < other.end and other.start < one.end) or one.start == other.start
+
+
+def _done(text: str, chosen: list[tuple[str, Fix]]) -> str:
+    edits = sorted([edit for _, fix in chosen for edit in fix.edits], key=lambda edit: (edit.start, edit.end))
+    if not edits:
+        return text
+    new = _edited(text, edits)
+    before, after = scan(text), scan(new)
+    if not _same_elsewhere(before, after, edits):
+        names = ", ".join(sorted({name for name, _ in chosen}))
+        raise EditRefused(f"the fix of {names} would change more than it should", hint="mend it by hand, and report it, please")
+    return new
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    parts: list[str] = []
+    end = 0
+    for edit in edits:
+        parts += [text[end : edit.start], edit.text]
+        end = edit.end
+    return "".join([*parts, text[end:]])
+
+
+def _same_elsewhere(before: Scan, after: Scan, edits: Sequence[Edit]) -> bool:
+    there = {start: piece.text for start, piece in _instructions(after)}
+    same = all(there.get(start) == text for start, text in _untouched(before, edits))
+    return same and before.escape == after.escape and _refused(after) <= _refused(before)
+
+
+def _instructions(scanned: Scan) -> Iterator[tuple[int, InstructionPiece]]:
+    start = 0
+    for piece in scanned.pieces:
+        if isinstance(piece, InstructionPiece):
+            yield start, piece
+        start += len(piece.text)
+
+
+def _untouched(before: Scan, edits: Sequence[Edit]) -> Iterator[tuple[int, str]]:
+    """Yield the text of the instructions that no edit touches, and where it must stand after the edits."""
+    ends = [edit.end for edit in edits]
+    shifts = [0, *accumulate([len(edit.text) - (edit.end - edit.start) for edit in edits])]
+    for start, piece in _instructions(before):
+        passed = bisect_right(ends, start)
+        end = start + len(piece.text) + (not piece.text.endswith("\n"))
+        if passed == len(edits) or edits[passed].start >= end:
+            yield start + shifts[passed], piece.text
+
+
+def _refused(scanned: Scan) -> int:
+    return len(scanned.errors) + sum(not _readable(piece, scanned.escape) for _, piece in _instructions(scanned))
+
+
+def _readable(piece: InstructionPiece, escape: str) -> bool:
+    try:
+        read_instruction(piece, escape)
+    except ParseError:
+        return False
+    return True
