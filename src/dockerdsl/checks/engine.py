@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from dockerdsl.checks.catalogue import all_rules, shellcheck_code
+from dockerdsl.checks.catalogue import shellcheck_code
 from dockerdsl.checks.finding import Finding
+from dockerdsl.checks.own import known_rules
 from dockerdsl.checks.pragmas import heard, pragmas_of
 from dockerdsl.checks.presets import in_force
 from dockerdsl.checks.rule import EVERY, Problem, Rule
@@ -37,13 +38,13 @@ def check(
             that there are here.
         settings: everything that can be said about a check; the arguments above are put on top of it.
         context: the build context, where sources are looked for.
-        rules: rules of one's own, beside those of this library.
+        rules: rules of one's own, beside those of this library and of installed packages.
 
     Raises:
         InvalidValue: for a preset or a rule that there is not.
     """
     settings = (settings or Settings()).on_top(select, ignore, preset, context)
-    return Checker((*all_rules(), *rules), settings).check(source)
+    return Checker(known_rules(rules), settings).check(source)
 
 
 class Checker:
@@ -75,7 +76,15 @@ class Checker:
 
     def check_all(self, sources: Iterable[Source]) -> list[list[Finding]]:
         """Return what the rules find in each of the sources; ShellCheck is asked once about all of them."""
-        files = [self._file(source) for source in sources]
+        return self.judge([self.file(source) for source in sources])
+
+    def file(self, source: Source, name: str | None = None) -> File:
+        """Return a source as the rules see it; `name` is what it is called, if not what it calls itself."""
+        scanned, places = cut(source)
+        return File(scanned if name is None else scanned._replace(file=name), self.settings, places)
+
+    def judge(self, files: Sequence[File]) -> list[list[Finding]]:
+        """Return what the rules find in each of the files; ShellCheck is asked once about all of them."""
         found = [[self._finding(rule, problem, file) for rule, problem in self._problems(file)] for file in files]
         asked = self._asked_shellcheck(files)
         if asked is not None:
@@ -96,10 +105,6 @@ class Checker:
         from dockerdsl.shellcheck import find_shellcheck
 
         return "text" in self._kinds and find_shellcheck() is None
-
-    def _file(self, source: Source) -> File:
-        scanned, places = cut(source)
-        return File(scanned, self.settings, places)
 
     def _heard(self, file: File, found: list[Finding], *, shell: bool) -> list[Finding]:
         """Return the findings that no comment of the file means, and what is found in those comments."""

@@ -132,7 +132,9 @@ def _finding(script: Script, said: Complaint, severity: Severity) -> Finding:
         source=source,
         aliases=(said.code,),
         step=step.lines,
-        fix=Fix("as ShellCheck proposes", tuple([_edit(script, each) for each in said.fix]), safe=False) if said.fix else None,
+        fix=Fix("do as ShellCheck proposes", tuple([_edit(script, each) for each in said.fix]), safe=False)
+        if said.fix
+        else None,
         url=f"{WIKI}{said.code}",
     )
 

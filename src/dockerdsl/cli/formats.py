@@ -31,22 +31,24 @@ def _message(finding: Finding) -> str:
 def _github(findings: Sequence[Finding], _in_step: int) -> str:
     """Return workflow commands (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
     return "".join(
-        f"::error title=dockerdsl ({each.kind}),file={_property(each.file)},line={each.line}::{_data(_message(each))}\n"
+        f"::error title=dockerdsl ({each.kind}),file={github_property(each.file)},line={each.line}::{github_data(_message(each))}\n"
         for each in findings
     )
 
 
-def _data(text: str) -> str:
+def github_data(text: str) -> str:
+    """Return the text of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def github_property(text: str) -> str:
+    """Return the value of a property of a workflow command."""
+    return github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _gitlab(findings: Sequence[Finding], _in_step: int) -> str:
     """Return a Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format)."""
-    return _json_text(
+    return json_text(
         [
             {
                 "description": _message(each),
@@ -68,7 +70,7 @@ def _fingerprint(finding: Finding) -> str:
 
 
 def _json(findings: Sequence[Finding], in_step: int) -> str:
-    return _json_text({"findings": [_fact(each) for each in findings], "in_step": in_step})
+    return json_text({"findings": [_fact(each) for each in findings], "in_step": in_step})
 
 
 def _fact(finding: Finding) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _sarif(findings: Sequence[Finding], _in_step: int) -> str:
     driver = {"name": "dockerdsl", "rules": [{"id": name, "shortDescription": {"text": says}} for name, says in _RULES.items()]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in findings]}
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    return _json_text({"$schema": schema, "version": "2.1.0", "runs": [run]})
+    return json_text({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
 def _result(finding: Finding) -> dict[str, Any]:
@@ -110,7 +112,8 @@ def _location(file: str, line: int) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, "region": {"startLine": line}}}
 
 
-def _json_text(value: object) -> str:
+def json_text(value: object) -> str:
+    """Return a value as indented JSON."""
     import json
 
     return json.dumps(value, indent=2) + "\n"
