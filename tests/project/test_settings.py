@@ -64,7 +64,7 @@ REFUSED = {
         "x = 5",
         2,
         "there is no setting 'x'",
-        "there are definitions, exclude, roots, timeout, memory, context, edition",
+        "there are definitions, exclude, roots, timeout, memory, context, check, edition",
     ),
     "a table nobody knows": ("[tool.dockerdsl.images]\na = 1", 2, "there is no setting 'images'", None),
     "no list": ('exclude = "old"', 2, "exclude is 'old'", 'write a list of patterns: ["old/"]'),

@@ -39,6 +39,7 @@ class Settings:
         memory: MiB of address space that the process of a definition may have; 0 for no limit.
         edition: the style of what is written.
         context: the folder that images are built in: that of the ``definition``, or the ``root``.
+        check: what is said of checks, as it stands there; `checking` reads it.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class Settings:
     memory: int = 4096
     edition: Edition = FIRST
     context: Literal["definition", "root"] = "definition"
+    check: Mapping[str, object] = attrs.field(factory=dict[str, object], eq=False)
 
     def folders(self) -> list[str]:
         """Return the roots as absolute paths."""
@@ -124,6 +126,10 @@ def _context(value: object) -> str | None:
     return value if value in ("definition", "root") else None
 
 
+def _table_of(value: object) -> Mapping[str, object] | None:
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else None
+
+
 def _edition(value: object) -> Edition | None:
     return next((each for each in EDITIONS if each.name == value), None)
 
@@ -135,6 +141,7 @@ _KEYS: Final[Mapping[str, tuple[Callable[[object], object], str]]] = {
     "timeout": (_seconds, "a number of seconds: 30"),
     "memory": (_megabytes, "a whole number of MiB: 4096; 0 is no limit"),
     "context": (_context, '"definition" or "root"'),
+    "check": (_table_of, "a table: [tool.dockerdsl.check]"),
     "edition": (_edition, " or ".join([f'"{each.name}"' for each in EDITIONS])),
 }
 """Every setting: what reads it, giving None for what it cannot be, and what it should be."""

@@ -1,0 +1,71 @@
+"""Read the configuration of hadolint, for those who come from there: what it says, in the words of ``[tool.dockerdsl.check]``.
+
+What it says of colours, formats and labels does not count; ids of rules that there are not here are left out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, cast
+
+from dockerdsl import files
+from dockerdsl.checks.catalogue import all_rules, shellcheck_code
+from dockerdsl.checks.finding import SEVERITIES
+from dockerdsl.errors import SettingsError
+from dockerdsl.where import Where
+
+NAMES: Final = (".hadolint.yaml", ".hadolint.yml")
+_THRESHOLDS: Final[dict[str, str]] = {**{each: each for each in SEVERITIES}, "none": "never", "ignore": "never"}
+
+
+def hadolint_file(root: Path) -> Path | None:
+    """Return the configuration in a folder, None if there is none."""
+    return next((root / name for name in NAMES if (root / name).is_file()), None)
+
+
+def read_hadolint(file: Path) -> dict[str, Any]:
+    """Return what a configuration says, by the names of our settings.
+
+    Raises SettingsError for what cannot be read.
+    """
+    given = _loaded(file)
+    known = {each.lower() for rule in all_rules() for each in rule.hadolint}
+
+    def ids(value: object) -> tuple[str, ...]:
+        listed = [str(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
+        return tuple([each for each in listed if each.lower() in known or shellcheck_code(each)])
+
+    override = given.get("override")
+    overridden = cast("dict[str, object]", override) if isinstance(override, dict) else {}
+    threshold = (
+        "never" if given.get("no-fail") is True else _THRESHOLDS.get(str(given.get("failure-threshold", "info")).lower())
+    )
+    if threshold is None:
+        hint = f"write one of {', '.join(_THRESHOLDS)}"
+        raise SettingsError(f"failure-threshold is {given['failure-threshold']!r}", hint=hint, at=Where(str(file), 1))
+    return {
+        "preset": "hadolint",
+        "ignore": ids(given.get("ignored")),
+        "severities": {id_: level for level in SEVERITIES for id_ in ids(overridden.get(level))},
+        "trusted_registries": tuple([str(each) for each in given.get("trustedRegistries") or ()]),
+        "pragmas": given.get("disable-ignore-pragma") is not True,
+        "fail_on": threshold,
+    }
+
+
+def _loaded(file: Path) -> dict[str, Any]:
+    try:
+        import yaml
+    except ImportError:
+        hint = (
+            "pip install 'dockerdsl[hadolint]', write [tool.dockerdsl.check] in pyproject.toml, or leave it unread: --isolated"
+        )
+        raise SettingsError(f"{file.name} is YAML, which needs PyYAML", hint=hint, at=Where(str(file), 1)) from None
+    try:
+        loaded: object = yaml.safe_load(files.read(file) or b"")
+    except yaml.YAMLError as error:
+        mark: Any = getattr(error, "problem_mark", None)
+        raise SettingsError(f"{file.name} is no YAML", at=Where(str(file), mark.line + 1 if mark else 1)) from None
+    if loaded is not None and not isinstance(loaded, dict):
+        raise SettingsError(f"{file.name} holds no settings", hint="write ignored: [DL3008]", at=Where(str(file), 1))
+    return cast("dict[str, Any]", loaded or {})
