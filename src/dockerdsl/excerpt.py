@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 import attrs
@@ -25,7 +25,7 @@ from dockerdsl.calls import narrow
 from dockerdsl.errors import DockerdslError
 from dockerdsl.where import Where
 
-Part = Literal["error", "message", "frame", "caret", "dash", "hint"]
+Part = Literal["error", "warning", "note", "message", "frame", "caret", "dash", "hint"]
 """What a piece of a drawing is."""
 Paint = Callable[[Part, str], str]
 
@@ -44,17 +44,34 @@ def plain(_part: Part, text: str) -> str:
 
 def draw(error: DockerdslError, paint: Paint = plain) -> str:
     """Return an error as a block of lines: what is wrong, where, what else belongs to it, and the hint."""
-    places = [_Drawn.of(error.at, "")] if error.at else []
-    places += [_Drawn.of(where, word) for word, where in error.also if where]
+    return draw_block(("error", "error"), error.what, error.at, error.also, error.hint, paint=paint)
+
+
+def draw_block(
+    label: tuple[Part, str],
+    what: str,
+    at: Where | None,
+    also: Iterable[tuple[str, Where | None]] = (),
+    hint: str | None = None,
+    *,
+    paint: Paint = plain,
+    texts: Mapping[str, str] | None = None,
+) -> str:
+    """Return a block of lines under a label (its colour, its word): what is so, where, what else belongs to it, and a hint.
+
+    `texts` are those of files by their names, which are not read then.
+    """
+    places = [_Drawn.of(at, "", texts)] if at else []
+    places += [_Drawn.of(where, word, texts) for word, where in also if where]
     margin = " " * max([len(str(place.last)) for place in places], default=1)
     bar = paint("frame", f"{margin} |")
-    lines = [f"{paint('error', 'error')}: {paint('message', _hanging(error.what, 7))}"]
+    lines = [f"{paint(*label)}: {paint('message', _hanging(what, len(label[1]) + 2))}"]
     for number, place in enumerate(places):
         arrow = paint("frame", f"{margin}{':::' if number else '-->'}")
         lines += [bar] * (number > 0) + [f"{arrow} {place.heading}", *place.body(margin, paint)]
-    if error.hint:
-        hint = f"{paint('frame', f'{margin} =')} {paint('hint', 'hint')}: {_hanging(error.hint, len(margin) + 9)}"
-        lines += [bar] * bool(places) + [hint]
+    if hint:
+        shown = f"{paint('frame', f'{margin} =')} {paint('hint', 'hint')}: {_hanging(hint, len(margin) + 9)}"
+        lines += [bar] * bool(places) + [shown]
     return "\n".join(lines) + "\n"
 
 
@@ -76,9 +93,9 @@ class _Drawn:
     source: list[str]
 
     @classmethod
-    def of(cls, where: Where, word: str) -> _Drawn:
+    def of(cls, where: Where, word: str, texts: Mapping[str, str] | None = None) -> _Drawn:
         place = narrow(where)
-        return cls(place, word, _source(place))
+        return cls(place, word, _source(place, texts or {}))
 
     @property
     def last(self) -> int:
@@ -117,17 +134,20 @@ class _Drawn:
         return _cropped(text[start:], start > 0), before, inside[: max(WIDTH - len(before), 1)]
 
 
-def _source(where: Where) -> list[str]:
+def _source(where: Where, texts: Mapping[str, str]) -> list[str]:
     """Return the lines of a place, or none when its file cannot be read or has no such line."""
-    try:
-        content = files.read(where.file)
-    except OSError:
-        content = None
-    if content is None:
-        return []
-    lines = content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace").split("\n")
+    text = texts[where.file] if where.file in texts else _content(where.file)
+    lines = text.split("\n") if text is not None else []
     end = min(where.end_line or where.line, where.line + LINES - 1)
     return [line.rstrip("\r") for line in lines[max(where.line - 1, 0) : end]]
+
+
+def _content(file: str) -> str | None:
+    try:
+        content = files.read(file)
+    except OSError:
+        return None
+    return None if content is None else content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
 
 
 def _split(line: str, where: Where) -> tuple[str, str]:
@@ -135,7 +155,7 @@ def _split(line: str, where: Where) -> tuple[str, str]:
     if where.column is None:
         text = line.strip()
         return line[: len(line) - len(line.lstrip())], text
-    raw = line.encode()
+    raw = line.encode(errors="surrogateescape")
     start = where.column - 1
     end = where.end_column - 1 if where.end_column and where.end_line in (None, where.line) else len(raw.rstrip())
     return raw[:start].decode(errors="replace"), raw[start:end].decode(errors="replace")
@@ -148,8 +168,9 @@ def _cropped(text: str, left: bool = False) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return the text with tabs as blanks and pictures of control characters, which a terminal would obey."""
-    return text.translate(_CONTROL)
+    """Return the text with tabs as blanks, pictures of control characters, which a terminal would obey, and no broken bytes."""
+    readable = text if text.isascii() else text.encode(errors="surrogateescape").decode(errors="replace")
+    return readable.translate(_CONTROL)
 
 
 def _cells(text: str) -> int:

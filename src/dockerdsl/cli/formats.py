@@ -31,7 +31,8 @@ def _message(finding: Finding) -> str:
 def _github(findings: Sequence[Finding], _in_step: int) -> str:
     """Return workflow commands (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
     return "".join(
-        f"::error title=dockerdsl ({each.kind}),file={github_property(each.file)},line={each.line}::{github_data(_message(each))}\n"
+        f"::error title=dockerdsl ({each.kind}),file={github_property(each.file)},"
+        f"line={each.line}::{github_data(_message(each))}\n"
         for each in findings
     )
 

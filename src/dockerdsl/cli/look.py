@@ -12,6 +12,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "note": {"fg": "cyan", "bold": True},
     "message": {"bold": True},
     "frame": {"fg": "blue", "bold": True},
     "caret": {"fg": "red", "bold": True},

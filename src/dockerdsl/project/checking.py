@@ -90,6 +90,10 @@ def _texts(value: object) -> tuple[str, ...] | None:
     return tuple(found) if len(found) == len(listed) else None
 
 
+def _table(value: object) -> dict[str, Any] | None:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
 def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -143,9 +147,9 @@ class _Reader:
             raise SettingsError(error.what, hint=error.hint, at=self._place("rules")) from None
 
     def _per_path(self, table: object, rules: tuple[Rule, ...]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        tables: dict[str, Any] | None = cast("dict[str, Any]", table) if isinstance(table, dict) else None
+        tables = _table(table)
         if tables is None or not all(isinstance(each, dict) for each in tables.values()):
-            raise self._wrong("per-path", cast("object", table), 'a table of tables: "legacy/" = { ignore = ["apt-unpinned"] }')
+            raise self._wrong("per-path", table, 'a table of tables: "legacy/" = { ignore = ["apt-unpinned"] }')
         for pattern, given in tables.items():
             yield pattern, self._said(given, rules)
 

@@ -1,0 +1,44 @@
+"""Show findings to people: a block with the lines that it is about, or a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dockerdsl.checks.finding import Finding
+from dockerdsl.cli.judgement import Judgement, shown
+from dockerdsl.excerpt import Part, draw_block, plain
+
+_PARTS: Final[dict[str, Part]] = {"error": "error", "warning": "warning", "info": "note", "style": "note"}
+
+
+def full(judgement: Judgement, paint: Callable[[Any, str], str] = plain) -> str:
+    """Return a block for each finding: where its author would mend it, and where it stands in what is generated."""
+    return "".join([_block(each, judgement, paint) + "\n" for each in judgement.findings])
+
+
+def _block(finding: Finding, judgement: Judgement, paint: Callable[[Any, str], str]) -> str:
+    also = [("in the Dockerfile", finding.at)] if finding.source else []
+    label: tuple[Part, str] = (_PARTS[finding.severity], f"{finding.severity}[{finding.rule}]")
+    return draw_block(label, finding.message, finding.place, also, _hint(finding), paint=paint, texts=judgement.texts)
+
+
+def _hint(finding: Finding) -> str | None:
+    """Return the next action, with the option that does it if there is one."""
+    fix = finding.fix
+    if fix is None:
+        return finding.hint
+    action = finding.hint or fix.what
+    if finding.source:  # Python is for its author to change
+        return action
+    return f"{action} (--fix does it)" if fix.safe else f"{action} (--fix --unsafe-fixes does it)"
+
+
+def concise(judgement: Judgement) -> str:
+    """Return a line for each finding."""
+    return "".join([f"{_place(each, judgement)}: {each.severity}[{each.rule}] {each.message}\n" for each in judgement.findings])
+
+
+def _place(finding: Finding, judgement: Judgement) -> str:
+    start, _ = judgement.location(finding.place)
+    return f"{shown(finding.place.file)}:{start['row']}:{start['column']}"

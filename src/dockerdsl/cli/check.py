@@ -1,0 +1,139 @@
+"""Judge Dockerfiles and definitions, and mend what can be mended."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+
+import click
+
+from dockerdsl.checks.finding import SEVERITIES
+from dockerdsl.checks.presets import PRESETS
+from dockerdsl.checks.settings import Settings
+from dockerdsl.cli import FAILED
+from dockerdsl.cli.blocks import full
+from dockerdsl.cli.check_formats import WRITE
+from dockerdsl.cli.differences import print_text
+from dockerdsl.cli.inputs import STANDARD_INPUT
+from dockerdsl.cli.judgement import Judgement
+from dockerdsl.cli.judging import Asked, Judging, show_on_standard_error
+from dockerdsl.cli.look import Look, look_options
+from dockerdsl.project.checking import Limit
+
+
+@click.command("check")
+@click.argument("paths", metavar="[PATHS]...", nargs=-1)
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing the image.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change, and exit with 1 if something would.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: do what may change the image, too.")
+@click.option("--select", metavar="RULES", multiple=True, help="Only these rules, by name or by the id of another tool.")
+@click.option("--ignore", metavar="RULES", multiple=True, help="Not these rules.")
+@click.option("--preset", type=click.Choice(list(PRESETS)), help="The set of rules that is in force.")
+@click.option("--target", "targets", metavar="STAGE", multiple=True, help="A stage that is built for itself; else the last is.")
+@click.option("--context", metavar="FOLDER", help="The build context: see whether what is copied is there.")
+@click.option(
+    "--fail-on", type=click.Choice([*SEVERITIES, "never"]), help="How bad a finding must be to exit with 1; else: warning."
+)
+@click.option("--output-format", type=click.Choice(list(WRITE)), default="full", help="How findings are written.")
+@click.option("--stdin-filename", metavar="NAME", default="-", help="What to call standard input.")
+@click.option("--isolated", is_flag=True, help="Read no settings.")
+@click.option("--list", "listed", is_flag=True, help="List the rules and exit.")
+@look_options
+@click.pass_obj
+def command(
+    look: Look,
+    paths: tuple[str, ...],
+    *,
+    fix: bool,
+    diff: bool,
+    unsafe: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    preset: str | None,
+    targets: tuple[str, ...],
+    context: str | None,
+    fail_on: Limit | None,
+    output_format: str,
+    stdin_filename: str,
+    isolated: bool,
+    listed: bool,
+) -> int:
+    """Judge Dockerfiles and what Python defines, and mend what can be mended.
+
+    PATHS are Dockerfiles, folders (all Dockerfiles below them), definitions (FILE.py or FILE.py:NAME), or - for standard input;
+    the current folder if there are none.
+
+    Exits with 0 if nothing bad was found, with 1 if something was, with 2 if something could not be read.
+    """
+    if listed:
+        return _list(preset)
+    settings = Settings(select=_ids(select), ignore=_ids(ignore), targets=targets)
+    asked = Asked(settings, preset, context, fail_on, fix and not diff, diff, unsafe, stdin_filename, isolated)
+    judging = Judging(asked, look)
+    judgement = judging.over(paths or (".",))
+    if not diff:
+        _write(judgement, output_format, look, beside=asked.fix and STANDARD_INPUT in paths)
+    if judging.misses_shellcheck:
+        click.echo("shell text was not given to ShellCheck: pip install 'dockerdsl[shellcheck]'", err=True)
+    if judgement.texts and output_format in ("full", "concise"):
+        click.echo(_summary(judgement, judging, diff=diff), err=True)
+    if judging.failed:
+        return FAILED
+    return int(judging.changes if diff else judging.bad)
+
+
+def _ids(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple([each.strip() for text in given for each in text.split(",") if each.strip()])
+
+
+def _write(judgement: Judgement, output_format: str, look: Look, *, beside: bool) -> None:
+    """Write the findings; beside a Dockerfile that goes to standard output they go to standard error."""
+    if output_format != "full":
+        text = WRITE[output_format](judgement)
+        click.echo(text, err=True, nl=False) if beside else print_text(text)
+    elif beside:
+        show_on_standard_error(full(judgement, look.paint(sys.stderr)), look)
+    else:
+        print_text(full(judgement, look.paint(sys.stdout)))
+
+
+def _summary(judgement: Judgement, judging: Judging, *, diff: bool) -> str:
+    """Return ``3 findings in 2 files: 1 error, 2 warning; 2 can be mended: --fix``."""
+    files = _counted(len(judgement.texts), "file")
+    if diff:
+        return f"{_counted(judging.mended, 'finding')} would be mended in {files}"
+    done = f"{judging.mended} mended, " if judging.mended else ""
+    findings = judgement.findings
+    if not findings:
+        return f"{done}nothing {'else ' if done else ''}found in {files}"
+    counts = Counter(each.severity for each in findings)
+    told = ", ".join([f"{counts[each]} {each}" for each in SEVERITIES if counts[each]])
+    return f"{done}{_counted(len(findings), 'finding')} in {files}: {told}{_fixable(judgement)}"
+
+
+def _fixable(judgement: Judgement) -> str:
+    fixes = [each.fix.safe for each in judgement.findings if each.fix and not each.source]
+    safe, more = fixes.count(True), fixes.count(False)
+    told = [f"--fix mends {safe}"] * bool(safe) + [f"--fix --unsafe-fixes mends {safe + more}"] * bool(more)
+    return "; " + ", ".join(told) if told else ""
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'s' * (count != 1)}"
+
+
+def _list(preset: str | None) -> int:
+    """Print the rules, each with how bad it is under the preset, and what other tools call it."""
+    from dockerdsl.checks.own import known_rules
+
+    judge = PRESETS[preset or "default"]
+    rules = sorted(known_rules(), key=lambda rule: rule.name)
+    width = max(len(rule.name) for rule in rules)
+    lines = [f"{rule.name:<{width}}  {judge(rule):<7}  {rule.summary}{_elsewhere(rule.aliases)}\n" for rule in rules]
+    print_text("".join(lines))
+    return 0
+
+
+def _elsewhere(aliases: tuple[str, ...]) -> str:
+    return f" ({', '.join(aliases)})" if aliases else ""

@@ -1,0 +1,207 @@
+"""Judge what a command names: read it, mend it if asked to, and ask the rules once about all of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+import click
+
+from dockerdsl import files
+from dockerdsl.checks.engine import Checker
+from dockerdsl.checks.finding import Finding, at_least
+from dockerdsl.checks.fixes import mended
+from dockerdsl.checks.own import known_rules
+from dockerdsl.checks.rule import Rule
+from dockerdsl.checks.seen import File
+from dockerdsl.checks.settings import Settings
+from dockerdsl.cli.differences import difference, print_text
+from dockerdsl.cli.inputs import STANDARD_INPUT, content
+from dockerdsl.cli.judgement import Judgement
+from dockerdsl.cli.look import Look
+from dockerdsl.context import Context
+from dockerdsl.definitions import load
+from dockerdsl.errors import DefinitionError, DockerdslError
+from dockerdsl.excerpt import relative
+from dockerdsl.project.checking import Checking, Limit, read_checking
+from dockerdsl.project.settings import find_settings
+from dockerdsl.project.stamp import read_stamp
+from dockerdsl.scan import scan
+from dockerdsl.search import find_dockerfiles
+from dockerdsl.sources import Source
+
+WITHOUT_SHELLCHECK: Final = ("shellcheck",)
+
+
+@attrs.frozen
+class Asked:
+    """What the command was asked for."""
+
+    settings: Settings
+    preset: str | None
+    context: str | None
+    fail_on: Limit | None
+    fix: bool
+    diff: bool
+    unsafe: bool
+    stdin_filename: str
+    isolated: bool
+
+
+class Judging:
+    """One run.
+
+    Attributes:
+        failed: whether something could not be read.
+        mended: how many fixes were done.
+        changes: whether a file would change.
+        bad: whether something was found that fails the run.
+    """
+
+    def __init__(self, asked: Asked, look: Look) -> None:
+        self.asked = asked
+        self.look = look
+        self.failed = False
+        self.mended = 0
+        self.changes = False
+        self.bad = False
+        self._files: list[tuple[Checker, File, Limit]] = []
+        self._checkings: dict[Path, Checking] = {}
+        self._checkers: dict[str, Checker] = {}
+
+    def over(self, paths: Sequence[str]) -> Judgement:
+        """Return what is found in all that is named; what cannot be read is told on standard error."""
+        for path in dict.fromkeys(_named(paths)):
+            try:
+                self._add(path)
+            except (DockerdslError, OSError, ExceptionGroup) as error:
+                from dockerdsl.cli.failures import report
+
+                report(error, self.look)
+                self.failed = True
+        if not self._files and not self.failed:
+            raise _nothing(paths)
+        return self._judged()
+
+    @property
+    def misses_shellcheck(self) -> bool:
+        """Whether ShellCheck was to be asked and is not there."""
+        return any(checker.misses_shellcheck for checker in self._checkers.values())
+
+    def _judged(self) -> Judgement:
+        found: dict[str, list[Finding]] = {file.name: [] for _, file, _ in self._files}
+        for checker in self._checkers.values():
+            own = [each for each in self._files if each[0] is checker]
+            for (_, file, limit), findings in zip(own, checker.judge([file for _, file, _ in own]), strict=True):
+                found[file.name] += findings
+                self.bad = self.bad or _fails(findings, limit)
+        rules: dict[Rule, None] = dict.fromkeys(rule for checker in self._checkers.values() for rule in checker.rules)
+        texts = {file.name: file.text for _, file, _ in self._files}
+        return Judgement([each for findings in found.values() for each in findings], texts, list(rules))
+
+    def _add(self, path: str) -> None:
+        place = _place(path)
+        checker, limit = self._checker(place)
+        if _is_definition(path):
+            source: Source = load(path).dockerfile
+            name = f"<Dockerfile of {path}>"
+        else:
+            name = self.asked.stdin_filename if path == STANDARD_INPUT else path
+            source = scan(self._text(path, name, checker), name)
+        file = checker.file(source, name)
+        if self.asked.context is not None:
+            beside = None if path == STANDARD_INPUT or _is_definition(path) else path
+            file.settings = attrs.evolve(file.settings, context=Context(self.asked.context, beside))
+        self._files.append((checker, file, limit))
+
+    # --- what is in force ---------------------------------------------------------------------------------------------------
+
+    def _checker(self, place: str) -> tuple[Checker, Limit]:
+        """Return the rules for a file: those of its project, with what the command line says put on top."""
+        checking = self._checking(place)
+        settings, limit = checking.of(place)
+        own = self.asked.settings
+        settings = settings.on_top(own.select, own.ignore, self.asked.preset)
+        settings = attrs.evolve(settings, targets=own.targets or settings.targets)
+        key = f"{checking.root} {settings!r}"
+        if key not in self._checkers:
+            self._checkers[key] = Checker(checking.rules, settings)
+        return self._checkers[key], self.asked.fail_on or limit
+
+    def _checking(self, place: str) -> Checking:
+        folder = Path(place).parent
+        if folder not in self._checkings:
+            alone = self.asked.isolated
+            self._checkings[folder] = Checking(folder, {}, (), known_rules()) if alone else read_checking(find_settings(folder))
+        return self._checkings[folder]
+
+    # --- mending ------------------------------------------------------------------------------------------------------------
+
+    def _text(self, path: str, name: str, checker: Checker) -> str:
+        text = content(path).decode(errors="surrogateescape")
+        if not (self.asked.fix or self.asked.diff):
+            return text
+        if stamp := read_stamp(text):
+            click.echo(f"{relative(name)} is left alone: it is generated from {stamp.source}", err=True)
+            return text
+        new, done = mended(text, self._looking(checker, name), unsafe=self.asked.unsafe)
+        self.mended += done
+        if self.asked.diff:
+            self._show(name, text, new)
+            return text
+        if path == STANDARD_INPUT:
+            print_text(new)
+        else:
+            files.write(path, new.encode(errors="surrogateescape"))
+        return new
+
+    def _looking(self, checker: Checker, name: str) -> Callable[[str], list[Finding]]:
+        """Return what looks for what can be mended; ShellCheck has only suggestions, and costs a process each time."""
+        if not self.asked.unsafe:
+            checker = Checker(checker.rules, checker.settings.on_top((), WITHOUT_SHELLCHECK))
+        return lambda text: checker.check(scan(text, name))
+
+    def _show(self, name: str, old: str, new: str) -> None:
+        if new != old:
+            self.changes = True
+            print_text(difference(relative(name), relative(name), old, new, self.look))
+
+
+def _fails(findings: Iterable[Finding], limit: Limit) -> bool:
+    return limit != "never" and any(at_least(each.severity, limit) for each in findings)
+
+
+def _place(path: str) -> str:
+    """Return the file that settings are looked up for, absolute; standard input stands in the current folder."""
+    if path == STANDARD_INPUT:
+        return os.path.abspath("Dockerfile")
+    return os.path.abspath(path if os.path.exists(path) else path.rpartition(":")[0] or path)
+
+
+def _named(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if _is_definition(path) or path == STANDARD_INPUT:
+            yield path
+        else:
+            yield from (os.fspath(each) for each in find_dockerfiles(path))
+
+
+def _is_definition(path: str) -> bool:
+    return path.endswith(".py") or (".py:" in path and not os.path.exists(path))
+
+
+def _nothing(paths: Sequence[str]) -> DockerdslError:
+    error = DefinitionError(
+        f"there is no Dockerfile in {', '.join(paths)}", hint="name the files; FILE.py is what Python defines"
+    )
+    error.at = None
+    return error
+
+
+def show_on_standard_error(text: str, look: Look) -> None:
+    """Print what goes beside the output."""
+    click.echo(text, err=True, nl=False, color=look.colored(sys.stderr))
