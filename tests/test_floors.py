@@ -16,7 +16,7 @@ HOUSE = Path(__file__).parent.parent / "src" / "dockerdsl"
 
 FLOORS = {
     0: "drafts where errors files",
-    1: """blanks calls check_options cutting durations editions excerpt expand git globs header layout lines literals mishaps modifiers
+    1: """blanks calls check_options cutting durations editions excerpt expand git globs header ignoring layout lines literals mishaps modifiers
     pieces plain ports refused search shell shell_text targets text tokens typos units words workdirs""",
     2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
     3: "frontend glance nodes parse refusals render scan spans steps",

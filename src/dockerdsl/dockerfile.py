@@ -21,7 +21,7 @@ from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.graph import Plan, plan
 from dockerdsl.images import parse_reference
 from dockerdsl.instruction import Instruction
-from dockerdsl.instructions import Comment
+from dockerdsl.instructions import Above, Comment
 from dockerdsl.origin import Published
 from dockerdsl.render import Page, Rendering
 from dockerdsl.stage import Stage
@@ -140,11 +140,13 @@ class Dockerfile(Published):
             if edition.parted:
                 page.blank()
             contents = stage.contents()
-            if contents.texts and steps is contents.steps and page.usual and not page.commented:
+            above = _above(steps)
+            if contents.texts and steps is contents.steps and page.usual and not page.commented and not above:
                 page.stage(stage.base, steps, contents.texts)
             else:
+                page.steps(steps[:above])
                 page.opening(stage.base, stage.name, stage.doc)
-                page.steps(steps)
+                page.steps(steps[above:])
         return page
 
     @property
@@ -219,3 +221,11 @@ def _directive(value: object, name: str) -> str:
     if not _ONE_LINE.fullmatch(value) or not value.isprintable():
         raise InvalidValue(f"the directive {name}={value!r} is not one line", hint="take blanks at its ends and line feeds out")
     return value
+
+
+def _above(steps: Sequence[Instruction]) -> int:
+    """Return how many of a stage's steps stand above its FROM: the first ones."""
+    count = 0
+    while count < len(steps) and steps[count].__class__ is Above:
+        count += 1
+    return count

@@ -20,7 +20,7 @@ from dockerdsl.errors import (
     raise_all,
 )
 from dockerdsl.instruction import Instruction, placed
-from dockerdsl.instructions import Declare, From
+from dockerdsl.instructions import Above, Declare, From
 from dockerdsl.platforms import PLATFORM_ARGS
 from dockerdsl.stage import Stage
 from dockerdsl.text import names
@@ -223,7 +223,7 @@ def _steps(stage: Stage, needed: list[tuple[int, Arg]], declared: _Arguments) ->
 
 def _above_comments(steps: tuple[Instruction, ...], index: int) -> int:
     """Return where a declaration goes that the step at this index needs: above the comments that belong to the step."""
-    while index and steps[index - 1].free:
+    while index and steps[index - 1].free and not isinstance(steps[index - 1], Above):
         index -= 1
     return index
 

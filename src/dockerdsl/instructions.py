@@ -224,6 +224,13 @@ class Comment(Instruction):
     text: str = attrs.field(kw_only=False)
 
 
+@instruction("", Prose(_admit_comment, _commented), triggers=False, free=True)
+class Above(Instruction):
+    """A comment of a stage that stands above its FROM; before all its other steps."""
+
+    text: str = attrs.field(kw_only=False)
+
+
 @instruction("", Prose(str, str), triggers=False)
 class Blank(Instruction):
     """An empty line."""

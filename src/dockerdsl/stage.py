@@ -16,6 +16,7 @@ from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, exec_command, run_command
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
+from dockerdsl.ignoring import ignore_comment
 from dockerdsl.instruction import Instruction, Note
 from dockerdsl.instructions import From
 from dockerdsl.layout import LONG
@@ -428,6 +429,36 @@ class Stage(Origin):
     def comment(self, text: str) -> Stage:
         """Add a comment, of one line or several."""
         return self._grow(i.Comment.made(text))
+
+    def ignore(self, *rules: str, reason: str) -> Stage:
+        """Keep rules of a check quiet for the step before, or for FROM where there is none: a comment above it says why.
+
+        Args:
+            rules: their names, or what other tools call them: ``"apt-unpinned"``, ``"DL3008"``.
+            reason: why, in one line.
+        """
+        text = ignore_comment(rules, reason)
+        passed: list[Instruction] = []
+        link = self._link
+        while link is not None and link[1].__class__ in (i.Comment, i.Above, i.Blank):
+            passed.append(link[1])
+            link = link[0]
+        if link is not None:
+            return self._from(link[0], [i.Comment.made(text), link[1], *reversed(passed)])
+        above = [step for step in reversed(passed) if step.__class__ is i.Above]
+        others = [step for step in reversed(passed) if step.__class__ is not i.Above]
+        return self._from(None, [*above, i.Above.made(text), *others])
+
+    def _from(self, link: _Link | None, steps: Iterable[Instruction]) -> Stage:
+        """Return this stage with the steps up to a link, and then others."""
+        stage: Stage = _Draft()
+        stage._head = self._head
+        for step in steps:
+            link = (link, step, step.note)
+        stage._link = link
+        stage._contents = None
+        stage.__class__ = Stage
+        return stage
 
     def blank(self) -> Stage:
         """Add an empty line."""

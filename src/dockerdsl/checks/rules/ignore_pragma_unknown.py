@@ -28,7 +28,7 @@ from dockerdsl.checks.pragmas import Pragma
 from dockerdsl.checks.rule import Problem, pragma_rule
 
 
-@pragma_rule(severity="info")
+@pragma_rule(severity="warning")
 def ignore_pragma_unknown(pragma: Pragma) -> Iterator[Problem]:
     for id_ in pragma.unknown:
         yield pragma.problem(f"there is no rule {id_.text!r}", id_, hint=nearest(id_.text))
