@@ -22,7 +22,7 @@ FLOORS = {
     3: "frontend glance nodes parse refusals render scan spans steps",
     4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
     5: "alignment allowlist build_state checks config context copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
-    6: "definitions project revisions",
+    6: "definitions project revisions testing",
     7: "cli __main__",
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
-
+from dockerdsl.checks.blocks import block
 from dockerdsl.checks.finding import Finding
 from dockerdsl.cli.judgement import Judgement, shown
-from dockerdsl.excerpt import Part, draw_block, plain
-
-_PARTS: Final[dict[str, Part]] = {"error": "error", "warning": "warning", "info": "note", "style": "note"}
+from dockerdsl.excerpt import Paint, plain
 
 
-def full(judgement: Judgement, paint: Callable[[Any, str], str] = plain) -> str:
+def full(judgement: Judgement, paint: Paint = plain) -> str:
     """Return a block for each finding: where its author would mend it, and where it stands in what is generated."""
-    return "".join([_block(each, judgement, paint) + "\n" for each in judgement.findings])
-
-
-def _block(finding: Finding, judgement: Judgement, paint: Callable[[Any, str], str]) -> str:
-    also = [("in the Dockerfile", finding.at)] if finding.source else []
-    label: tuple[Part, str] = (_PARTS[finding.severity], f"{finding.severity}[{finding.rule}]")
-    return draw_block(label, finding.message, finding.place, also, _hint(finding), paint=paint, texts=judgement.texts)
+    return "".join([block(each, judgement.texts, _hint(each), paint) + "\n" for each in judgement.findings])
 
 
 def _hint(finding: Finding) -> str | None:
