@@ -200,8 +200,35 @@ def test_what_is_generated_is_left_alone(dockerdsl: Command) -> None:
     Path("imagefile.py").write_text(DEFINITION)
     dockerdsl("render", "imagefile.py", "-o", "Dockerfile", "--force")
     before = Path("Dockerfile").read_text()
-    _, _, err = dockerdsl("check", "Dockerfile", "--fix", *ONLY, "--output-format", "json")
-    assert (err, Path("Dockerfile").read_text()) == ("Dockerfile is left alone: it is generated from imagefile.py\n", before)
+    _, _, err = dockerdsl("check", "Dockerfile", "--fix", *ONLY)
+    said = "1 finding in 1 file: 1 warning\nDockerfile is generated from imagefile.py: mend it there\n"
+    assert (err, Path("Dockerfile").read_text()) == (said, before)
+
+
+def test_what_python_defines_is_shown_in_the_dockerfile_that_is_generated_if_that_is_in_step(dockerdsl: Command) -> None:
+    Path("imagefile.py").write_text(DEFINITION)
+    dockerdsl("render", "imagefile.py", "-o", "Dockerfile", "--force")
+    _, out, _ = dockerdsl("check", "imagefile.py", "Dockerfile", *ONLY)
+    assert out.count("warning[apt-no-yes]") == 1
+    assert out.split("\n")[6:9] == [
+        " ::: Dockerfile:7:13",
+        "  |",
+        "7 | RUN apt-get install --no-install-recommends curl",
+    ]
+    Path("imagefile.py").write_text(DEFINITION.replace("curl", "wget"))
+    assert " ::: <Dockerfile of imagefile.py>:2:13\n" in dockerdsl("check", "imagefile.py", *ONLY)[1]
+
+
+def test_all_that_a_definition_declares_is_judged(dockerdsl: Command) -> None:
+    two = DEFINITION.replace("web = (", "stage = (") + "\n"
+    Path("imagefile.py").write_text(
+        two + 'from dockerdsl import Dockerfile\na = Dockerfile(stage)\nb = Dockerfile(stage.run("apt-get install -y x"))\n'
+    )
+    _, out, _ = dockerdsl("check", "imagefile.py", *ONLY, "--output-format", "json")
+    assert [line.strip() for line in out.splitlines() if '"<Dockerfile' in line] == [
+        '"filename": "<Dockerfile of imagefile.py:a>",',
+        '"filename": "<Dockerfile of imagefile.py:b>",',
+    ]
 
 
 def test_line_ends_stay_what_they_are(dockerdsl: Command) -> None:

@@ -16,6 +16,7 @@ from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
 from dockerdsl.sources import Source, cut
+from dockerdsl.where import Where
 
 
 def check(
@@ -78,10 +79,10 @@ class Checker:
         """Return what the rules find in each of the sources; ShellCheck is asked once about all of them."""
         return self.judge([self.file(source) for source in sources])
 
-    def file(self, source: Source, name: str | None = None) -> File:
-        """Return a source as the rules see it; `name` is what it is called, if not what it calls itself."""
-        scanned, places = cut(source)
-        return File(scanned if name is None else scanned._replace(file=name), self.settings, places)
+    def file(self, source: Source, places: Sequence[Where | None] = ()) -> File:
+        """Return a source as the rules see it; `places` are those in Python of the lines of one that does not know them."""
+        scanned, known = cut(source)
+        return File(scanned, self.settings, known or places)
 
     def judge(self, files: Sequence[File]) -> list[list[Finding]]:
         """Return what the rules find in each of the files; ShellCheck is asked once about all of them."""

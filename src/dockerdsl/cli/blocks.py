@@ -10,16 +10,16 @@ from dockerdsl.excerpt import Paint, plain
 
 def full(judgement: Judgement, paint: Paint = plain) -> str:
     """Return a block for each finding: where its author would mend it, and where it stands in what is generated."""
-    return "".join([block(each, judgement.texts, _hint(each), paint) + "\n" for each in judgement.findings])
+    return "".join([block(each, judgement.texts, _hint(each, judgement), paint) + "\n" for each in judgement.findings])
 
 
-def _hint(finding: Finding) -> str | None:
+def _hint(finding: Finding, judgement: Judgement) -> str | None:
     """Return the next action, with the option that does it if there is one."""
     fix = finding.fix
     if fix is None:
         return finding.hint
     action = finding.hint or fix.what
-    if finding.source:  # Python is for its author to change
+    if not judgement.mendable(finding):
         return action
     return f"{action} (--fix does it)" if fix.safe else f"{action} (--fix --unsafe-fixes does it)"
 

@@ -19,6 +19,7 @@ from dockerdsl.cli.inputs import STANDARD_INPUT
 from dockerdsl.cli.judgement import Judgement
 from dockerdsl.cli.judging import Asked, Judging, show_on_standard_error
 from dockerdsl.cli.look import Look, look_options
+from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Limit
 
 
@@ -78,6 +79,8 @@ def command(
         click.echo("shell text was not given to ShellCheck: pip install 'dockerdsl[shellcheck]'", err=True)
     if judgement.texts and output_format in ("full", "concise"):
         click.echo(_summary(judgement, judging, diff=diff), err=True)
+    if generated := _generated(judgement):
+        click.echo(generated, err=True)
     if judging.failed:
         return FAILED
     return int(judging.changes if diff else judging.bad)
@@ -113,10 +116,20 @@ def _summary(judgement: Judgement, judging: Judging, *, diff: bool) -> str:
 
 
 def _fixable(judgement: Judgement) -> str:
-    fixes = [each.fix.safe for each in judgement.findings if each.fix and not each.source]
+    fixes = [each.fix.safe for each in judgement.findings if each.fix and judgement.mendable(each)]
     safe, more = fixes.count(True), fixes.count(False)
     told = [f"--fix mends {safe}"] * bool(safe) + [f"--fix --unsafe-fixes mends {safe + more}"] * bool(more)
     return "; " + ", ".join(told) if told else ""
+
+
+def _generated(judgement: Judgement) -> str | None:
+    """Return where to mend what was found in files that are generated."""
+    names = dict.fromkeys(each.at.file for each in judgement.findings if each.at.file in judgement.generated)
+    if not names:
+        return None
+    first = next(iter(names))
+    more = f", and {len(names) - 1:,} more are generated" if len(names) > 1 else ""
+    return f"{relative(first)} is generated from {judgement.generated[first]}: mend it there{more}"
 
 
 def _counted(count: int, word: str) -> str:

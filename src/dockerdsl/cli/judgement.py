@@ -27,13 +27,21 @@ class Judgement:
         findings: in the order of the files, and of the lines in each.
         texts: the text of each file that was judged, by its name.
         rules: the rules that looked.
+        generated: the definitions of the files that are generated.
     """
 
-    def __init__(self, findings: Sequence[Finding], texts: Mapping[str, str], rules: Sequence[Rule]) -> None:
+    def __init__(
+        self, findings: Sequence[Finding], texts: Mapping[str, str], rules: Sequence[Rule], generated: Mapping[str, str]
+    ) -> None:
+        self.generated = generated
         self.findings = findings
         self.texts = texts
         self.rules = {rule.name: rule for rule in rules}
         self._lines: dict[str, list[str]] = {}
+
+    def mendable(self, finding: Finding) -> bool:
+        """Return whether --fix can mend a finding: what Python says is for its author to change."""
+        return finding.fix is not None and finding.source is None and finding.at.file not in self.generated
 
     def lines(self, file: str) -> list[str]:
         """Return the lines of a file; of one that was not judged, as a file of Python, those on disk."""

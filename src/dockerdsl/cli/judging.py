@@ -19,12 +19,12 @@ from dockerdsl.checks.own import known_rules
 from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.settings import Settings
+from dockerdsl.cli.defined import defined
 from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.inputs import STANDARD_INPUT, content
 from dockerdsl.cli.judgement import Judgement
 from dockerdsl.cli.look import Look
 from dockerdsl.context import Context
-from dockerdsl.definitions import load
 from dockerdsl.errors import DefinitionError, DockerdslError
 from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Checking, Limit, read_checking
@@ -32,7 +32,6 @@ from dockerdsl.project.settings import find_settings
 from dockerdsl.project.stamp import read_stamp
 from dockerdsl.scan import scan
 from dockerdsl.search import find_dockerfiles
-from dockerdsl.sources import Source
 
 WITHOUT_SHELLCHECK: Final = ("shellcheck",)
 
@@ -60,6 +59,7 @@ class Judging:
         mended: how many fixes were done.
         changes: whether a file would change.
         bad: whether something was found that fails the run.
+        generated: the definition of each file that says that it was generated.
     """
 
     def __init__(self, asked: Asked, look: Look) -> None:
@@ -69,7 +69,8 @@ class Judging:
         self.mended = 0
         self.changes = False
         self.bad = False
-        self._files: list[tuple[Checker, File, Limit]] = []
+        self.generated: dict[str, str] = {}
+        self._files: dict[str, tuple[Checker, File, Limit]] = {}
         self._checkings: dict[Path, Checking] = {}
         self._checkers: dict[str, Checker] = {}
 
@@ -93,30 +94,32 @@ class Judging:
         return any(checker.misses_shellcheck for checker in self._checkers.values())
 
     def _judged(self) -> Judgement:
-        found: dict[str, list[Finding]] = {file.name: [] for _, file, _ in self._files}
+        found: dict[str, list[Finding]] = {file.name: [] for _, file, _ in self._files.values()}
         for checker in self._checkers.values():
-            own = [each for each in self._files if each[0] is checker]
+            own = [each for each in self._files.values() if each[0] is checker]
             for (_, file, limit), findings in zip(own, checker.judge([file for _, file, _ in own]), strict=True):
-                found[file.name] += findings
+                found[file.name] = findings
                 self.bad = self.bad or _fails(findings, limit)
         rules: dict[Rule, None] = dict.fromkeys(rule for checker in self._checkers.values() for rule in checker.rules)
-        texts = {file.name: file.text for _, file, _ in self._files}
-        return Judgement([each for findings in found.values() for each in findings], texts, list(rules))
+        texts = {file.name: file.text for _, file, _ in self._files.values()}
+        return Judgement([each for findings in found.values() for each in findings], texts, list(rules), self.generated)
 
     def _add(self, path: str) -> None:
         place = _place(path)
         checker, limit = self._checker(place)
         if _is_definition(path):
-            source: Source = load(path).dockerfile
-            name = f"<Dockerfile of {path}>"
-        else:
-            name = self.asked.stdin_filename if path == STANDARD_INPUT else path
-            source = scan(self._text(path, name, checker), name)
-        file = checker.file(source, name)
+            for each in defined(path):
+                self._judge(checker, limit, checker.file(scan(each.text, each.name), each.places), None)
+            return
+        name = self.asked.stdin_filename if path == STANDARD_INPUT else path
+        file = checker.file(scan(self._text(path, name, checker), name))
+        self._judge(checker, limit, file, None if path == STANDARD_INPUT else path)
+
+    def _judge(self, checker: Checker, limit: Limit, file: File, dockerfile: str | None) -> None:
         if self.asked.context is not None:
-            beside = None if path == STANDARD_INPUT or _is_definition(path) else path
-            file.settings = attrs.evolve(file.settings, context=Context(self.asked.context, beside))
-        self._files.append((checker, file, limit))
+            file.settings = attrs.evolve(file.settings, context=Context(self.asked.context, dockerfile))
+        if file.name not in self._files or dockerfile is None:  # what Python says of a generated file counts
+            self._files[file.name] = checker, file, limit
 
     # --- what is in force ---------------------------------------------------------------------------------------------------
 
@@ -143,10 +146,9 @@ class Judging:
 
     def _text(self, path: str, name: str, checker: Checker) -> str:
         text = content(path).decode(errors="surrogateescape")
-        if not (self.asked.fix or self.asked.diff):
-            return text
         if stamp := read_stamp(text):
-            click.echo(f"{relative(name)} is left alone: it is generated from {stamp.source}", err=True)
+            self.generated[name] = stamp.source
+        if stamp or not (self.asked.fix or self.asked.diff):
             return text
         new, done = mended(text, self._looking(checker, name), unsafe=self.asked.unsafe)
         self.mended += done

@@ -49,7 +49,9 @@ def _result(finding: Finding, mark: str, index: int, judgement: Judgement) -> di
         "locations": [_location(finding.place, judgement)],
         "partialFingerprints": {"dockerdsl/v1": mark},
     }
-    if finding.fix and not finding.source:
+    if finding.source and not finding.at.file.startswith("<"):
+        result["relatedLocations"] = [_location(finding.at, judgement) | {"message": {"text": "in the Dockerfile"}}]
+    if finding.fix and judgement.mendable(finding):
         result["fixes"] = [_fix(finding.fix, finding.at.file, judgement)]
     return result
 

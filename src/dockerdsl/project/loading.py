@@ -6,10 +6,14 @@ import os
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from pathlib import Path
 
 import attrs
 
-from dockerdsl.definitions import Definition, load
+from dockerdsl import files
+from dockerdsl.definitions import Definition, load, running
+from dockerdsl.project.declared import Declared, declared
+from dockerdsl.project.discovery import from_root
 from dockerdsl.project.settings import Settings, find_settings
 
 
@@ -44,3 +48,14 @@ def _importable(folders: Iterable[str]) -> Generator[None, None, None]:
         yield
     finally:
         sys.path[:] = before
+
+
+def load_all_in_project(file: str | os.PathLike[str]) -> tuple[Settings, list[Declared]]:
+    """Return the settings of a definition's project, and all that it declares.
+
+    Raises as `load_in_project` does.
+    """
+    settings = find_settings(file)
+    with _importable(settings.folders()), running(Path(file)) as module:
+        source = (files.read(file) or b"").decode(errors="replace")
+        return settings, list(declared(module, from_root(settings, file), source))
