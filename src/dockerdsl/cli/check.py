@@ -128,7 +128,7 @@ def _generated(judgement: Judgement) -> str | None:
     if not names:
         return None
     first = next(iter(names))
-    more = f", and {len(names) - 1:,} more are generated" if len(names) > 1 else ""
+    more = f" ({_counted(len(names) - 1, 'other file')} generated, too)" if len(names) > 1 else ""
     return f"{relative(first)} is generated from {judgement.generated[first]}: mend it there{more}"
 
 
