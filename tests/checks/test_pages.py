@@ -49,6 +49,13 @@ def found_by(rule: Rule, text: str, told: Settings) -> list[Finding]:
 
 
 @RULES
+def test_a_rule_finds_nothing_without_what_it_needs(rule: Rule, tmp_path: Path) -> None:
+    if rule.needs is not None:
+        bare = attrs.evolve(TOLD, **{rule.needs: getattr(Settings(), rule.needs)})
+        assert [each for text, _ in examples(rule, "Found", tmp_path) for each in found_by(rule, text, bare)] == []
+
+
+@RULES
 def test_a_page_says_in_one_line_what_to_do(rule: Rule) -> None:
     first, rest = rule.page.split("\n\n", 1)
     assert "\n" not in first

@@ -1,11 +1,13 @@
 """Comments that tell rules to be quiet: whom they mean, what is said about those that mean nobody."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dockerdsl.checks import check
 from dockerdsl.checks.settings import Settings
+from dockerdsl.context import Context
 from dockerdsl.shellcheck import find_shellcheck
 
 ASKS = "RUN apt-get install curl\n"
@@ -109,6 +111,13 @@ def test_a_code_of_shellcheck_that_is_not_found_is_unused() -> None:
 
 def test_where_shellcheck_is_not_asked_its_codes_are_known_and_not_unused() -> None:
     assert found("# hadolint ignore=SC2086\nRUN true\n", ignore=["shellcheck"]) == []
+
+
+def test_a_pragma_of_a_rule_that_was_not_told_what_it_needs_is_not_unused(tmp_path: Path) -> None:
+    text = "# dockerdsl: ignore[copy-missing-source] made by CI\nCOPY a /b\n"
+    (tmp_path / "a").touch()
+    assert found(text) == []
+    assert found(text, context=Context(tmp_path)) == [("ignore-pragma-unused", 2)]
 
 
 def test_settings_can_stop_their_ears() -> None:

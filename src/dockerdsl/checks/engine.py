@@ -115,7 +115,9 @@ class Checker:
         found = list(heard(pragmas, found))
         for pragma in pragmas:
             pragma.unknown = [id_ for id_ in pragma.ids if not self._knows(id_.text)]
-            pragma.unused = [id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, shell)]
+            pragma.unused = [
+                id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, file, shell)
+            ]
             found += [self._finding(rule, problem, file) for rule, problem in _asked(self._of("pragma", EVERY), pragma)]
         return found
 
@@ -127,14 +129,15 @@ class Checker:
         return {"all"} | _ids(self.rules)
 
     @cached_property
-    def _in_force(self) -> set[str]:
-        return _ids(self.severities)
+    def _in_force(self) -> dict[str, Rule]:
+        return {id_: rule for rule in self.severities for id_ in _ids([rule])}
 
-    def _looked(self, id_: str, shell: bool) -> bool:
+    def _looked(self, id_: str, file: File, shell: bool) -> bool:
         """Return whether something looked for what an id means; `shell`: ShellCheck did."""
         if id_.lower() == "shellcheck" or shellcheck_code(id_):
             return shell
-        return id_.lower() in self._in_force
+        rule = self._in_force.get(id_.lower())
+        return rule is not None and (rule.needs is None or bool(getattr(file.settings, rule.needs)))
 
     def _problems(self, file: File) -> list[tuple[Rule, Problem]]:
         found: list[tuple[Rule, Problem]] = []

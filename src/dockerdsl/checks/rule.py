@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dockerdsl.checks.seen import File, SeenStage, SeenStep
 
 Kind = Literal["file", "stage", "step", "command", "text", "pragma"]
+Need = Literal["context", "images", "trusted_registries"]
 EVERY: Final = "*"
 """The key of a rule that looks at every keyword, or every command."""
 
@@ -79,6 +80,7 @@ class Rule:
         buildkit: the name of BuildKit's check for it.
         also: the ids of other tools.
         triggers: whether it looks at what stands behind ONBUILD, too.
+        needs: what a check must be told, an attribute of its settings, for the rule to find anything.
         page: its documentation, Markdown.
     """
 
@@ -92,6 +94,7 @@ class Rule:
     buildkit: str | None
     also: tuple[str, ...]
     triggers: bool
+    needs: Need | None
     page: str
 
     @property
@@ -117,6 +120,7 @@ class About(TypedDict, total=False):
     buildkit: str
     also: tuple[str, ...]
     triggers: bool
+    needs: Need
 
 
 def file_rule(**about: Unpack[About]) -> Callable[[Callable[[File], Iterable[Problem]]], Rule]:
@@ -161,6 +165,7 @@ def _making(kind: Kind, keys: tuple[str, ...], about: About) -> Callable[[Look],
             buildkit=about.get("buildkit"),
             also=about.get("also", ()),
             triggers=about.get("triggers", False),
+            needs=about.get("needs"),
             page=(look.__doc__ and getdoc(look)) or getdoc(getmodule(look)) or "",
         )
 

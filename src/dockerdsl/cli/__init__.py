@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "render": "Print or write the Dockerfile that a Python file defines.",
     "sync": "Write the Dockerfiles of a project, or see whether they are in step.",
     "import": "Write an existing Dockerfile as Python.",
-    "check": "Judge Dockerfiles and what Python defines, and mend what can be mended.",
+    "check": "Judge Dockerfiles, and mend what can be mended.",
     "rule": "Print the page of a rule.",
     "fmt": "Write Dockerfiles in one style; what they say stays the same.",
     "list": "List the Dockerfiles of a project, or those that a change reaches.",

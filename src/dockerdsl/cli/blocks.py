@@ -17,7 +17,7 @@ def _hint(finding: Finding, judgement: Judgement) -> str | None:
     """Return the next action, with the option that does it if there is one."""
     fix = finding.fix
     if fix is None:
-        return finding.hint
+        return finding.hint or (f"see {finding.url}" if finding.url else None)
     action = finding.hint or fix.what
     if not judgement.mendable(finding):
         return action

@@ -60,7 +60,7 @@ def command(
     isolated: bool,
     listed: bool,
 ) -> int:
-    """Judge Dockerfiles and what Python defines, and mend what can be mended.
+    """Judge Dockerfiles, and mend what can be mended.
 
     PATHS are Dockerfiles, folders (all Dockerfiles below them), definitions (FILE.py or FILE.py:NAME), or - for standard input;
     the current folder if there are none.

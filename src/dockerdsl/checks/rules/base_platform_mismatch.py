@@ -28,7 +28,7 @@ from dockerdsl.platforms import PLATFORM_ARGS, Platform, parse_platform
 from dockerdsl.refused import Refused
 
 
-@stage_rule(severity="warning", buildkit="InvalidBaseImagePlatform")
+@stage_rule(severity="warning", buildkit="InvalidBaseImagePlatform", needs="images")
 def base_platform_mismatch(stage: SeenStage) -> Iterator[Problem]:
     image = stage.file.settings.images.get(stage.base) if stage.parent is None else None
     wanted = _wanted(stage) if image is not None else None

@@ -30,7 +30,7 @@ from dockerdsl.context.ignore import Rule
 from dockerdsl.workdirs import joined
 
 
-@step_rule("COPY", "ADD", "RUN", severity="warning", buildkit="CopyIgnoredFile")
+@step_rule("COPY", "ADD", "RUN", severity="warning", buildkit="CopyIgnoredFile", needs="context")
 def copy_ignored_file(step: SeenStep) -> Iterator[Problem]:
     buildkit = step.file.settings.preset == "buildkit"
     for context, source, token in sources_in_context(step):

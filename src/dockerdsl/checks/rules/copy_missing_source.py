@@ -28,7 +28,7 @@ from dockerdsl.checks.seen import SeenStep
 from dockerdsl.checks.sources import sources_in_context
 
 
-@step_rule("COPY", "ADD", "RUN", severity="warning")
+@step_rule("COPY", "ADD", "RUN", severity="warning", needs="context")
 def copy_missing_source(step: SeenStep) -> Iterator[Problem]:
     for context, source, token in sources_in_context(step):
         judgement = context.judge(source)

@@ -38,7 +38,7 @@ from dockerdsl.checks.seen import File
 from dockerdsl.where import Where
 
 
-@file_rule(severity="error")
+@file_rule(severity="error", needs="context")
 def dockerignore_invalid(file: File) -> Iterator[Problem]:
     context = file.settings.context
     refusal = context.refusal if context else None

@@ -47,5 +47,6 @@ shellcheck: Final = Rule(
     buildkit=None,
     also=(),
     triggers=True,
+    needs=None,
     page=__doc__ or "",
 )

@@ -29,7 +29,7 @@ from dockerdsl.checks.seen import SeenStep
 _HUB = ("docker.io", "hub.docker.com", "index.docker.io")
 
 
-@step_rule("FROM", "COPY", "RUN", severity="error", hadolint={"DL3026": "error"})
+@step_rule("FROM", "COPY", "RUN", severity="error", hadolint={"DL3026": "error"}, needs="trusted_registries")
 def untrusted_registry(step: SeenStep) -> Iterator[Problem]:
     patterns = step.file.settings.trusted_registries
     for each in step.taken if patterns else ():
