@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from dockerdsl.checks import check
+from dockerdsl.checks.fixes import fixed
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
 from dockerdsl.shellcheck import find_shellcheck
@@ -118,6 +119,23 @@ def test_a_pragma_of_a_rule_that_was_not_told_what_it_needs_is_not_unused(tmp_pa
     (tmp_path / "a").touch()
     assert found(text) == []
     assert found(text, context=Context(tmp_path)) == [("ignore-pragma-unused", 2)]
+
+
+@pytest.mark.parametrize(
+    ("comment", "left", "safe"),
+    [
+        pytest.param("# dockerdsl: ignore[sudo] once it was needed\n", "", True, id="all of it"),
+        pytest.param("# dockerdsl: ignore[sudo, apt-no-yes] r\n", "# dockerdsl: ignore[apt-no-yes] r\n", True, id="the first"),
+        pytest.param("# dockerdsl: ignore[apt-no-yes, sudo] r\n", "# dockerdsl: ignore[apt-no-yes] r\n", True, id="the last"),
+        pytest.param("  # dockerdsl: ignore[sudo, nope] r\n", "", True, id="with one that no rule has"),
+        pytest.param("# hadolint ignore=DL3004\n", "", False, id="as a suggestion, what others read"),
+    ],
+)
+def test_what_does_nothing_can_be_taken_out(comment: str, left: str, safe: bool) -> None:
+    text = f"FROM debian:13\n{comment}{ASKS}"
+    (finding,) = [each for each in check(text) if each.rule == "ignore-pragma-unused"]
+    assert finding.fix is not None
+    assert (fixed(text, [finding], unsafe=True), finding.fix.safe) == (f"FROM debian:13\n{left}{ASKS}", safe)
 
 
 def test_settings_can_stop_their_ears() -> None:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
-from dockerdsl.checks.finding import Finding
+from dockerdsl.checks.finding import Edit, Finding, Fix
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import File
 from dockerdsl.pieces import Comment, Directive, InstructionPiece, Piece
@@ -65,7 +65,7 @@ class Pragma:
         self.file = file
         self.line = piece.line
         self.start = start
-        self.end = start + len(piece.text.rstrip("\r\n"))
+        self.end = start + len(piece.text.lstrip().rstrip("\r\n"))
         self.tongue: Tongue = tongue
         self.scope: Scope = scope
         self.ids = ids or []
@@ -74,6 +74,22 @@ class Pragma:
         self.used: set[str] = set()
         self.unknown: list[Id] = []
         self.unused: list[Id] = []
+
+    def without(self, id_: Id) -> Fix:
+        """Return what takes an id out, or the comment with its line if none of its ids does anything.
+
+        What other tools read is theirs: taking it out is a suggestion.
+        """
+        safe = self.tongue == "dockerdsl"
+        if len(self.unused) + len(self.unknown) == len(self.ids):
+            text = self.file.text
+            start = text.rfind("\n", 0, self.start) + 1
+            end = text.find("\n", self.end) + 1 or len(text)
+            return Fix("take the comment out", (Edit(start, end, ""),), safe)
+        place = self.ids.index(id_)
+        if place:
+            return Fix(f"take {id_.text} out", (Edit(self.ids[place - 1].end, id_.end, ""),), safe)
+        return Fix(f"take {id_.text} out", (Edit(id_.start, self.ids[1].start, ""),), safe)
 
     def problem(self, message: str, at: Id | None = None, **more: Any) -> Problem:
         """Return a problem of the pragma, or of one of its ids."""

@@ -29,4 +29,4 @@ from dockerdsl.checks.rule import Problem, pragma_rule
 @pragma_rule(severity="info")
 def ignore_pragma_unused(pragma: Pragma) -> Iterator[Problem]:
     for id_ in pragma.unused:
-        yield pragma.problem(f"{id_.text} finds nothing here", id_, hint="take it out")
+        yield pragma.problem(f"{id_.text} finds nothing here", id_, hint="take it out", fix=pragma.without(id_))
