@@ -50,6 +50,8 @@ ignore = ["SC2086"]
 severities = { apt-no-yes = "error", DL3008 = "off" }
 targets = ["web"]
 trusted-registries = ["ghcr.io"]
+labels = { owner = "email" }
+only-labels = true
 pragmas = false
 fail-on = "never"
 """
@@ -62,6 +64,8 @@ fail-on = "never"
             severities={"apt-no-yes": "error", "DL3008": "off"},
             targets=("web",),
             trusted_registries=("ghcr.io",),
+            labels={"owner": "email"},
+            only_labels=True,
             pragmas=False,
         ),
         "never",
@@ -106,7 +110,7 @@ def test_rules_of_the_project_are_known() -> None:
             'preset = "hard"',
             2,
             "preset is 'hard'",
-            'write "default" or "strict" or "hadolint" or "buildkit"',
+            'write "default" or "strict" or "cis" or "hadolint" or "buildkit"',
             id="no such preset",
         ),
         pytest.param(
@@ -137,7 +141,7 @@ def test_rules_of_the_project_are_known() -> None:
             '[tool.dockerdsl.check.per-path]\n"old/" = { rules = ["x.py"] }',
             3,
             "there is no setting 'rules' of checks",
-            "there are preset, select, ignore, severities, targets, trusted-registries, pragmas, fail-on",
+            "there are preset, select, ignore, severities, targets, trusted-registries, labels, only-labels, pragmas, fail-on",
             id="what cannot be said of a path",
         ),
     ],
@@ -171,7 +175,8 @@ failure-threshold: warning
 trustedRegistries:
   - ghcr.io
 disable-ignore-pragma: true
-label-schema: { maintainer: text }
+label-schema: { maintainer: rawtext, contact: email }
+strict-labels: true
 """
     )
     expected = CheckSettings(
@@ -179,6 +184,8 @@ label-schema: { maintainer: text }
         ignore=("DL3008", "SC2086"),
         severities={"DL3014": "error", "DL3015": "style"},
         trusted_registries=("ghcr.io",),
+        labels={"maintainer": "text", "contact": "email"},
+        only_labels=True,
         pragmas=False,
     )
     assert read_checking(find_settings(".")).of("Dockerfile") == (expected, "warning")

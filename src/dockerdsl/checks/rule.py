@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dockerdsl.checks.seen import File, SeenStage, SeenStep
 
 Kind = Literal["file", "stage", "step", "command", "text", "pragma"]
-Need = Literal["context", "images", "trusted_registries"]
+Need = Literal["context", "images", "labels", "trusted_registries"]
 EVERY: Final = "*"
 """The key of a rule that looks at every keyword, or every command."""
 

@@ -27,6 +27,7 @@ import attrs
 from dockerdsl import files
 from dockerdsl.checks.catalogue import named
 from dockerdsl.checks.finding import SEVERITIES, Severity
+from dockerdsl.checks.label_kinds import LABEL_KINDS
 from dockerdsl.checks.own import known_rules, rules_in
 from dockerdsl.checks.presets import PRESETS
 from dockerdsl.checks.rule import Rule
@@ -108,6 +109,11 @@ def _severities(value: object) -> dict[str, str] | None:
     return found if len(found) == len(table) else None
 
 
+def _labels(value: object) -> dict[str, str] | None:
+    table = _table(value)
+    return table if table is not None and all(kind in LABEL_KINDS for kind in table.values()) else None
+
+
 _EVERYWHERE: Final[Mapping[str, tuple[Callable[[object], Any], str]]] = {
     "preset": (_one_of(*PRESETS), " or ".join([f'"{each}"' for each in PRESETS])),
     "select": (_texts, 'a list of rules: ["apt-unpinned"]'),
@@ -115,6 +121,8 @@ _EVERYWHERE: Final[Mapping[str, tuple[Callable[[object], Any], str]]] = {
     "severities": (_severities, f'a table: {{ apt-unpinned = "info" }}; there are {", ".join((*SEVERITIES, "off"))}'),
     "targets": (_texts, 'a list of stages: ["release", "test"]'),
     "trusted-registries": (_texts, 'a list of patterns: ["registry.example.com"]'),
+    "labels": (_labels, f'a table: {{ "org.opencontainers.image.source" = "url" }}; there are {", ".join(LABEL_KINDS)}'),
+    "only-labels": (_flag, "true, or false for an image that may have other labels"),
     "pragmas": (_flag, "true, or false for comments that nobody listens to"),
     "fail-on": (_one_of(*SEVERITIES, "never"), " or ".join([f'"{each}"' for each in (*SEVERITIES, "never")])),
 }

@@ -1,6 +1,6 @@
 """Read the configuration of hadolint, for those who come from there: what it says, in the words of ``[tool.dockerdsl.check]``.
 
-What it says of colours, formats and labels does not count; ids of rules that there are not here are left out.
+What it says of colours and formats does not count; ids of rules that there are not here are left out.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from typing import Any, Final, cast
 from dockerdsl import files
 from dockerdsl.checks.catalogue import all_rules, shellcheck_code
 from dockerdsl.checks.finding import SEVERITIES
+from dockerdsl.checks.label_kinds import LABEL_KINDS
 from dockerdsl.errors import SettingsError
 from dockerdsl.where import Where
 
 NAMES: Final = (".hadolint.yaml", ".hadolint.yml")
+_KINDS: Final = {each: each for each in LABEL_KINDS} | {"rawtext": "text", "githash": "hash"}
+"""What hadolint calls the kinds of labels."""
 _THRESHOLDS: Final[dict[str, str]] = {**{each: each for each in SEVERITIES}, "none": "never", "ignore": "never"}
 
 
@@ -35,8 +38,7 @@ def read_hadolint(file: Path) -> dict[str, Any]:
         listed = [str(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
         return tuple([each for each in listed if each.lower() in known or shellcheck_code(each)])
 
-    override = given.get("override")
-    overridden = cast("dict[str, object]", override) if isinstance(override, dict) else {}
+    overridden, schema = _table(given.get("override")), _table(given.get("label-schema"))
     threshold = (
         "never" if given.get("no-fail") is True else _THRESHOLDS.get(str(given.get("failure-threshold", "info")).lower())
     )
@@ -47,10 +49,16 @@ def read_hadolint(file: Path) -> dict[str, Any]:
         "preset": "hadolint",
         "ignore": ids(given.get("ignored")),
         "severities": {id_: level for level in SEVERITIES for id_ in ids(overridden.get(level))},
+        "labels": {str(key): kind for key, each in schema.items() if (kind := _KINDS.get(str(each).lower()))},
+        "only_labels": given.get("strict-labels") is True,
         "trusted_registries": tuple([str(each) for each in given.get("trustedRegistries") or ()]),
         "pragmas": given.get("disable-ignore-pragma") is not True,
         "fail_on": threshold,
     }
+
+
+def _table(value: object) -> dict[str, object]:
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def _loaded(file: Path) -> dict[str, Any]:

@@ -40,7 +40,7 @@ _IDS: Final[dict[str, Default]] = {
 }
 
 
-@stage_rule(severity="warning", hadolint=_IDS)
+@stage_rule(severity="warning", hadolint=_IDS, needs="labels")
 def label_schema(stage: SeenStage) -> Iterator[Problem]:
     if not stage.file.settings.labels:
         return
