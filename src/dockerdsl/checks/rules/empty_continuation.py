@@ -35,7 +35,7 @@ from dockerdsl.checks.seen import SeenStep
 
 @step_rule(severity="warning", buildkit="NoEmptyContinuation")
 def empty_continuation(step: SeenStep) -> Iterator[Problem]:
-    blanks = step.piece.blanks if step.piece.given else ()
+    blanks = step.piece.blanks
     if not blanks:
         return
     edits = tuple([_without(step, line) for line in blanks])
