@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dockerdsl.cli import run
+from dockerdsl.project.stamp import stamped
 
 TEXT = """\
 ARG PY=3.12
@@ -74,6 +75,16 @@ def test_fmt_writes_files_that_change(dockerdsl: Command) -> None:
     assert dockerdsl("fmt", "Dockerfile") == (0, "", "Dockerfile formatted\n")
     assert Path("Dockerfile").read_text() == FORMATTED
     assert dockerdsl("fmt", "Dockerfile") == (0, "", "")
+
+
+def test_fmt_leaves_generated_files_alone(dockerdsl: Command) -> None:
+    text = stamped("from x\n", "imagefile.py", "dockerdsl sync imagefile.py")
+    Path("Dockerfile").write_text(text)
+
+    assert dockerdsl("fmt", "Dockerfile") == (0, "", "Dockerfile left alone: it is generated, in the style of its edition\n")
+    assert Path("Dockerfile").read_text() == text
+    Path("Dockerfile").write_text(text + "user a\n")
+    assert dockerdsl("fmt", "Dockerfile") == (0, "", "Dockerfile formatted\n")
 
 
 def test_fmt_leaves_a_file_alone_that_is_in_the_style(dockerdsl: Command) -> None:

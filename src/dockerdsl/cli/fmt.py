@@ -12,6 +12,7 @@ from dockerdsl.cli.look import Look, look_options
 from dockerdsl.errors import DockerdslError
 from dockerdsl.excerpt import relative
 from dockerdsl.format import format_text
+from dockerdsl.project.stamp import read_stamp
 from dockerdsl.search import find_dockerfiles
 
 
@@ -28,6 +29,8 @@ def command(look: Look, paths: tuple[str, ...], check: bool, diff: bool, stdin_f
     FILES are Dockerfiles, or folders: then all below them whose names are Dockerfile, Containerfile, Dockerfile.* or
     *.Dockerfile. - formats standard input to standard output.
 
+    A generated file is left alone: the edition of its definition says how it is written.
+
     A file that BuildKit refuses is reported and left alone; the exit code is 2 then, after all others are done.
     """
     codes = [_one(str(path), look, check, diff, stdin_filename) for path in find_dockerfiles(*paths)]
@@ -43,6 +46,9 @@ def _one(path: str, look: Look, check: bool, diff: bool, stdin_filename: str) ->
         there = content(path)
         text = format_text(there, name)
         made = text.encode(errors="surrogateescape")
+        if made != there and _is_generated(there):
+            click.echo(f"{relative(name)} left alone: it is generated, in the style of its edition", err=True)
+            return 0
         if check or diff:
             return _compare(name, there, text, look, diff) if made != there else 0
         if path == STANDARD_INPUT:
@@ -55,6 +61,12 @@ def _one(path: str, look: Look, check: bool, diff: bool, stdin_filename: str) ->
         report(error, look)
         return FAILED
     return 0
+
+
+def _is_generated(there: bytes) -> bool:
+    """Return whether a file is as it was generated: another style would count as an edit by hand."""
+    stamp = read_stamp(there.decode(errors="surrogateescape").replace("\r\n", "\n"))
+    return stamp is not None and stamp.whole
 
 
 def _compare(name: str, there: bytes, text: str, look: Look, diff: bool) -> int:
