@@ -152,16 +152,6 @@ def test_an_orphan_of_a_broken_definition_is_kept(sync: Sync) -> None:
     assert list(files()) == ["api/x.Dockerfile"]
 
 
-def test_a_file_that_git_left_in_pieces_is_written(sync: Sync) -> None:
-    write("api/imagefile.py", GOOD)
-    sync()
-    text = Path("api/Dockerfile").read_text()
-    write("api/Dockerfile", text.replace("FROM nginx\n", "<<<<<<< ours\nFROM a\n=======\nFROM b\n>>>>>>> theirs\n"))
-
-    assert sync() == (0, "", "api/Dockerfile written\n1 file written, 0 in step\n")
-    assert Path("api/Dockerfile").read_text() == text
-
-
 # --- refusing ----------------------------------------------------------------------------------------------------------------
 
 
@@ -419,3 +409,62 @@ def test_a_run_without_a_definition_is_an_error(sync: Sync, project: Path, args:
     code, out, err = sync(*args)
 
     assert (code, out, err) == (2, "", f"error: {what.format(root=project)}\n  = hint: {hint}\n")
+
+
+# --- merges that git could not finish ---------------------------------------------------------------------------------------
+
+
+def git(*args: str) -> int:
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    return subprocess.run(["git", *who, *args], check=False, capture_output=True).returncode
+
+
+def merge(sync: Sync, ours: str, theirs: str, by_hand: str = "") -> None:
+    """Merge two branches whose definitions differ; what is added by hand to the generated file of one stands in it, too."""
+    git("init", "-q", "-b", "main")
+    write("api/imagefile.py", GOOD)
+    sync()
+    git("add", ".")
+    git("commit", "-qm", "both")
+    for branch, definition, more in (("ours", ours, ""), ("theirs", theirs, by_hand)):
+        git("checkout", "-q", "main")
+        git("checkout", "-qb", branch)
+        write("api/imagefile.py", definition)
+        sync()
+        with open("api/Dockerfile", "a") as file:
+            file.write(more)
+        git("commit", "-qam", branch)
+    assert git("merge", "ours") == 1
+    assert "<<<<<<< HEAD" in Path("api/Dockerfile").read_text()
+    write("api/imagefile.py", "web = Stage(None, 'nginx').user('a').expose(80)\n")
+
+
+OURS, THEIRS = "web = Stage(None, 'nginx').user('a')\n", "web = Stage(None, 'nginx').expose(80)\n"
+
+
+def test_a_conflict_of_two_generated_files_is_written_again(sync: Sync) -> None:
+    merge(sync, OURS, THEIRS)
+
+    assert sync() == (0, "", "api/Dockerfile written\n1 file written, 0 in step\n")
+    assert files() == {"api/Dockerfile": generated("api/imagefile.py", "FROM nginx\nUSER a\nEXPOSE 80\n")}
+
+
+def test_a_conflict_with_work_by_hand_is_left_alone(sync: Sync) -> None:
+    merge(sync, OURS, THEIRS, by_hand="STOPSIGNAL SIGQUIT\n")
+    before = files()
+
+    code, _, said = sync()
+
+    assert (code, files()) == (2, before)
+    assert "api/Dockerfile was edited by hand since it was generated" in said
+
+
+def test_a_conflict_that_git_knows_nothing_of_is_left_alone(sync: Sync) -> None:
+    merge(sync, OURS, THEIRS)
+    git("add", ".")
+    git("commit", "-qm", "with its marks")
+
+    code, _, said = sync()
+
+    assert code == 2
+    assert "api/Dockerfile was edited by hand since it was generated" in said

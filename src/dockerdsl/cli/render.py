@@ -72,7 +72,7 @@ def _change(loaded: Loaded, place: Path) -> _Rendered:
     source = from_root(settings, found.file)
     command = join(["dockerdsl", "render", f"{source}:{found.name}", "-o", from_root(settings, place)])
     old = files.read(place)
-    return _Rendered(found, place, kind_of(old, text), old, with_ends_of(old, stamped(text, source, command)))
+    return _Rendered(found, place, kind_of(place, old, text), old, with_ends_of(old, stamped(text, source, command)))
 
 
 @attrs.frozen(slots=True, weakref_slot=False)

@@ -7,6 +7,7 @@ over or removed. Line ends are those of the file that is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
 from shlex import quote
 from typing import Final, Literal
 
@@ -16,6 +17,7 @@ from dockerdsl import files
 from dockerdsl.errors import DockerdslError
 from dockerdsl.project.facts import ABSENT, digest_of
 from dockerdsl.project.reading import Fault, Output
+from dockerdsl.project.repository import both_sides
 from dockerdsl.project.settings import Settings
 from dockerdsl.project.stamp import Stamp, read_stamp, stamped
 from dockerdsl.where import Where
@@ -84,15 +86,16 @@ def changed(settings: Settings, output: Output) -> Change | None:
 
     Raises OSError when the file cannot be read.
     """
-    old = files.read(f"{settings.root}/{output.path}")
+    place = settings.root / output.path
+    old = files.read(place)
     new = with_ends_of(old, text_of(output))
     if old == new:
         return None
-    kind = kind_of(old, output.text) or "changed"
+    kind = kind_of(place, old, output.text) or "changed"
     return Change(output.path, kind, output.definition, output.line, old, new)
 
 
-def kind_of(there: bytes | None, text: str) -> Kind | None:
+def kind_of(place: Path, there: bytes | None, text: str) -> Kind | None:
     """Return how a file differs from a text, whatever their stamps are; None when it says the same and nobody has edited it."""
     if there is None:
         return "missing"
@@ -104,7 +107,13 @@ def kind_of(there: bytes | None, text: str) -> Kind | None:
         return "foreign"
     if stamp.text == text:  # below a stale stamp: no work that could be lost
         return None if stamp.whole else "changed"
-    return "changed" if stamp.whole else "edited"
+    return "changed" if stamp.whole or (stamp.torn and _was_whole(place)) else "edited"
+
+
+def _was_whole(place: Path) -> bool:
+    """Return whether what git could not merge was generated on both sides, and edited on neither."""
+    stamps = [read_stamp(_plain(side)) for side in both_sides(place)]
+    return bool(stamps) and all(stamp and stamp.whole for stamp in stamps)
 
 
 def with_ends_of(there: bytes | None, text: str) -> bytes:
@@ -148,7 +157,7 @@ def orphans(
         if path in made or (found := stamp_of(settings, path)) is None:
             continue
         content, stamp = found
-        if stamp.command != command_for(stamp.source):  # rendered by hand, or left in pieces by git
+        if stamp.command != command_for(stamp.source):  # rendered by hand, or torn by a merge
             continue
         if answers(stamp.source):
             yield Change(path, "orphan" if stamp.whole else "edited", stamp.source, 1, content, None)

@@ -41,6 +41,12 @@ def changed_since(root: Path, revision: str) -> set[str]:
     return {*_paths(found or b""), *_paths(new or b"")}
 
 
+def both_sides(place: Path) -> list[bytes]:
+    """Return a file as the two sides of a merge have it that git could not finish; nothing without such a merge."""
+    ours, theirs = (_output(place.parent, ["show", f":{side}:./{place.name}"]) for side in (2, 3))
+    return [] if ours is None or theirs is None else [ours, theirs]
+
+
 def _refuse(root: Path, revision: str) -> None:
     if _output(root, ["rev-parse", "--git-dir"]) is None:
         error = DockerdslError(f"{root} is in no git repository", hint="leave --changed-since out")
