@@ -74,7 +74,7 @@ def test_an_edit_is_seen(text: str) -> None:
     assert (stamp.source, stamp.whole) == (SOURCE, False)
 
 
-def test_what_git_leaves_of_a_conflict_is_torn() -> None:
+def test_what_git_leaves_of_a_conflict_is_found() -> None:
     other = stamped("FROM nginx\nRUN b\n", SOURCE, COMMAND)
     first = TEXT.split("\n")
     second = other.split("\n")
@@ -83,7 +83,7 @@ def test_what_git_leaves_of_a_conflict_is_torn() -> None:
     stamp = read_stamp(conflict)
 
     assert stamp is not None
-    assert (stamp.source, stamp.whole, stamp.torn) == (SOURCE, False, True)
+    assert (stamp.source, stamp.whole) == (SOURCE, False)
 
 
 def test_a_name_that_stands_in_no_line_is_refused() -> None:

@@ -19,6 +19,7 @@ from dockerdsl.excerpt import relative
 from dockerdsl.project.discovery import from_root
 from dockerdsl.project.drift import REFUSED, Kind, kind_of, why_refused, with_ends_of
 from dockerdsl.project.loading import Loaded, load_in_project
+from dockerdsl.project.merges import only_generated
 from dockerdsl.project.stamp import stamped
 from dockerdsl.where import Where
 
@@ -72,7 +73,10 @@ def _change(loaded: Loaded, place: Path) -> _Rendered:
     source = from_root(settings, found.file)
     command = join(["dockerdsl", "render", f"{source}:{found.name}", "-o", from_root(settings, place)])
     old = files.read(place)
-    return _Rendered(found, place, kind_of(place, old, text), old, with_ends_of(old, stamped(text, source, command)))
+    kind = kind_of(old, text)
+    if kind == "edited" and old and only_generated(place.parent, {place.name: old}):
+        kind = "changed"
+    return _Rendered(found, place, kind, old, with_ends_of(old, stamped(text, source, command)))
 
 
 @attrs.frozen(slots=True, weakref_slot=False)

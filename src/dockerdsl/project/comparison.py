@@ -9,6 +9,7 @@ import attrs
 from dockerdsl.errors import DockerdslError
 from dockerdsl.project.discovery import Found
 from dockerdsl.project.drift import Change, Claims, changed, fault_of_file, orphans
+from dockerdsl.project.merges import solved
 from dockerdsl.project.reading import Fault, Output, Reading
 from dockerdsl.project.settings import Settings
 
@@ -50,7 +51,7 @@ class _Comparing:
     def result(self, readings: Iterable[Reading]) -> Comparison:
         for reading in readings:
             self._take(reading)
-        kept = [change for change in self.changes if change.path not in self.claims.disputed]
+        kept = solved(self.settings, [change for change in self.changes if change.path not in self.claims.disputed])
         kept += self._orphans()
         disputed = self.claims.disputed
         in_step = len(self.made - disputed) - sum(change.path in self.made for change in kept)

@@ -7,7 +7,6 @@ over or removed. Line ends are those of the file that is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from pathlib import Path
 from shlex import quote
 from typing import Final, Literal
 
@@ -17,7 +16,6 @@ from dockerdsl import files
 from dockerdsl.errors import DockerdslError
 from dockerdsl.project.facts import ABSENT, digest_of
 from dockerdsl.project.reading import Fault, Output
-from dockerdsl.project.repository import both_sides
 from dockerdsl.project.settings import Settings
 from dockerdsl.project.stamp import Stamp, read_stamp, stamped
 from dockerdsl.where import Where
@@ -86,34 +84,27 @@ def changed(settings: Settings, output: Output) -> Change | None:
 
     Raises OSError when the file cannot be read.
     """
-    place = settings.root / output.path
-    old = files.read(place)
+    old = files.read(f"{settings.root}/{output.path}")
     new = with_ends_of(old, text_of(output))
     if old == new:
         return None
-    kind = kind_of(place, old, output.text) or "changed"
+    kind = kind_of(old, output.text) or "changed"
     return Change(output.path, kind, output.definition, output.line, old, new)
 
 
-def kind_of(place: Path, there: bytes | None, text: str) -> Kind | None:
+def kind_of(there: bytes | None, text: str) -> Kind | None:
     """Return how a file differs from a text, whatever their stamps are; None when it says the same and nobody has edited it."""
     if there is None:
         return "missing"
-    plain = _plain(there)
-    if plain == text:
+    said = plain(there)
+    if said == text:
         return None
-    stamp = read_stamp(plain)
+    stamp = read_stamp(said)
     if stamp is None:
         return "foreign"
     if stamp.text == text:  # below a stale stamp: no work that could be lost
         return None if stamp.whole else "changed"
-    return "changed" if stamp.whole or (stamp.torn and _was_whole(place)) else "edited"
-
-
-def _was_whole(place: Path) -> bool:
-    """Return whether what git could not merge was generated on both sides, and edited on neither."""
-    stamps = [read_stamp(_plain(side)) for side in both_sides(place)]
-    return bool(stamps) and all(stamp and stamp.whole for stamp in stamps)
+    return "changed" if stamp.whole else "edited"
 
 
 def with_ends_of(there: bytes | None, text: str) -> bytes:
@@ -137,7 +128,8 @@ def output_now(path: str) -> str:
     return digest_of(content.replace(b"\r\n", b"\n") if has_crlf(content) else content)
 
 
-def _plain(content: bytes) -> str:
+def plain(content: bytes) -> str:
+    """Return a file as text, its line ends those that are generated."""
     text = content.decode(errors="surrogateescape")
     return text.replace("\r\n", "\n") if has_crlf(content) else text
 
@@ -169,7 +161,7 @@ def stamp_of(settings: Settings, path: str) -> tuple[bytes, Stamp] | None:
         content = files.read(f"{settings.root}/{path}")
     except OSError:
         return None
-    stamp = read_stamp(_plain(content)) if content else None
+    stamp = read_stamp(plain(content)) if content else None
     return (content, stamp) if content and stamp else None
 
 

@@ -41,10 +41,33 @@ def changed_since(root: Path, revision: str) -> set[str]:
     return {*_paths(found or b""), *_paths(new or b"")}
 
 
-def both_sides(place: Path) -> list[bytes]:
-    """Return a file as the two sides of a merge have it that git could not finish; nothing without such a merge."""
-    ours, theirs = (_output(place.parent, ["show", f":{side}:./{place.name}"]) for side in (2, 3))
-    return [] if ours is None or theirs is None else [ours, theirs]
+def unmerged(root: Path) -> dict[str, dict[str, str]]:
+    """Return the files below a folder that git could not merge, from there: the names of what they hold, by stage.
+
+    Stage 1 is what both sides began from, 2 is ours, 3 is theirs; one that is not there was not there.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for entry in _paths(_output(root, ["ls-files", "-z", "--unmerged"]) or b""):
+        facts, _, path = entry.partition("\t")
+        _mode, name, stage = facts.split(" ")
+        found.setdefault(path, {})[stage] = name
+    return found
+
+
+def contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return what git holds under these names; those it does not know are left out."""
+    asked = "".join([f"{name}\n" for name in names]).encode()
+    answer = _output(root, ["cat-file", "--batch"], asked) or b""
+    found: dict[str, bytes] = {}
+    place = 0
+    while place < len(answer):
+        end = answer.index(b"\n", place)
+        name, *facts = answer[place:end].decode().split(" ")
+        size = int(facts[1]) if len(facts) == 2 else -1  # "NAME missing"
+        if size >= 0:
+            found[name] = answer[end + 1 : end + 1 + size]
+        place = end + 1 + size + 1
+    return found
 
 
 def _refuse(root: Path, revision: str) -> None:
@@ -57,14 +80,14 @@ def _refuse(root: Path, revision: str) -> None:
     raise error
 
 
-def _output(root: Path, asked: Iterable[str]) -> bytes | None:
-    """Return what git answers, None when it fails or is not installed."""
+def _output(root: Path, asked: Iterable[str], told: bytes = b"") -> bytes | None:
+    """Return what git answers to what it is told, None when it fails or is not installed."""
     import subprocess
 
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     command = ["git", "--no-optional-locks", "-c", "core.quotePath=false", *asked]
     try:
-        done = subprocess.run(command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=root, env=environment, input=told, capture_output=True, check=False)
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
