@@ -83,6 +83,7 @@ def test_fmt_leaves_generated_files_alone(dockerdsl: Command) -> None:
 
     assert dockerdsl("fmt", "Dockerfile") == (0, "", "Dockerfile left alone: it is generated, in the style of its edition\n")
     assert Path("Dockerfile").read_text() == text
+    assert dockerdsl("fmt", "-", given=text.encode())[:2] == (0, text)
     Path("Dockerfile").write_text(text + "user a\n")
     assert dockerdsl("fmt", "Dockerfile") == (0, "", "Dockerfile formatted\n")
 

@@ -21,7 +21,7 @@ import attrs
 
 from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DefinitionError, DockerdslError, did_you_mean
-from dockerdsl.mishaps import told
+from dockerdsl.mishaps import told, trace
 from dockerdsl.stage import Stage
 from dockerdsl.walk import needed_first
 
@@ -101,6 +101,7 @@ def running(file: Path, source: bytes | None = None) -> Generator[ModuleType, No
             yield module
     except (Exception, SystemExit) as error:
         if _ours(error):
+            trace(error, path)
             raise
         raise told(error, str(file)) from error
     finally:

@@ -7,15 +7,17 @@ that the author wrote, and the lines that led there follow.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FrameType, TracebackType
 from typing import Final
 
-from dockerdsl.errors import DefinitionError
+from dockerdsl.errors import DefinitionError, DockerdslError
 from dockerdsl.where import Where, locate, outside
 
 _STANDARD_LIBRARY: Final = os.path.dirname(os.__file__) + os.sep
 _INSTALLED: Final = ("site-packages", "dist-packages")
+_MARKS: Final = ("<" * 7, "|" * 7, "=" * 7, ">" * 7)
+"""What git leaves in a file that it cannot merge."""
 _CALLERS: Final = 3
 """How many calling lines are worth reading."""
 
@@ -23,10 +25,43 @@ _CALLERS: Final = 3
 def told(error: BaseException, file: str) -> DefinitionError:
     """Return an error in the file as one of ours: what it says, and where the author's code was when it came."""
     places = _places(error)
-    also: list[tuple[str, Where | None]] = [("called from", place) for place in places[1:][:_CALLERS]]
+    also: list[tuple[str, Where | None]] = _calls(places[1:])
     also += [(f"after {_words(each)}", next(iter(_places(each)), None)) for each in _earlier(error)]
     at = places[0] if places else Where(os.path.abspath(file), 1)
     return DefinitionError(f"{file} {_says(error)}", hint=_hint(error), at=at, also=also)
+
+
+def trace(error: BaseException, file: str, line: int | None = None) -> None:
+    """Let an error of ours, or each in a group, say which lines led to it from a file, if it does not stand in that file.
+
+    Without a traceback that leads there, it is the `line`.
+    """
+    path = os.path.abspath(file)
+    for each in _ours(error):
+        if each.at is None or each.at.file == path or any(place and place.file == path for _, place in each.also):
+            continue
+        calls = [place for place in _places(error) if (place.file, place.line) != (each.at.file, each.at.line)]
+        if any(place.file == path for place in calls):
+            each.also = (*each.also, *_calls(calls))
+        elif line is not None:
+            each.also = (*each.also, ("made here", Where(path, line)))
+
+
+def _ours(error: BaseException) -> Iterator[DockerdslError]:
+    match error:
+        case DockerdslError():
+            yield error
+        case BaseExceptionGroup():
+            for each in error.exceptions:
+                yield from _ours(each)
+        case _:
+            pass
+
+
+def _calls(places: Sequence[Where]) -> list[tuple[str, Where | None]]:
+    """Return the calling lines worth reading of these, the innermost first: the outermost is where it began."""
+    worth = places if len(places) <= _CALLERS else [*places[: _CALLERS - 1], places[-1]]
+    return [("called from", place) for place in worth]
 
 
 def _says(error: BaseException) -> str:
@@ -47,6 +82,8 @@ def _words(error: BaseException) -> str:
 def _hint(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError):
         return "modules beside the file are found, and those installed in dockerdsl's environment"
+    if isinstance(error, SyntaxError) and (error.text or "").startswith(_MARKS):
+        return "git could not merge this file: choose what holds, take the marks out, and run it again"
     if isinstance(error, ImportError) and "relative import" in str(error):
         return "leave the dot out: modules beside the file are found by their names"
     return None

@@ -341,6 +341,65 @@ def test_broken_definitions_are_told_and_the_others_go_on(sync: Sync) -> None:
     assert sync("--check")[0] == 2
 
 
+def test_what_a_shared_module_does_wrong_is_told_once(sync: Sync) -> None:
+    write("shared.py", "1 / 0\n")
+    for name in ("a", "b", "c", "d", "e"):
+        write(f"{name}/imagefile.py", "import shared\n" + GOOD)
+
+    assert sync() == (
+        2,
+        "",
+        "error: a/imagefile.py raises ZeroDivisionError: division by zero\n"
+        "       (the same in 4 others: b/imagefile.py, c/imagefile.py, d/imagefile.py, ...)\n"
+        " --> shared.py:1:1\n"
+        "  |\n"
+        "1 | 1 / 0\n"
+        "  | ^^^^^\n"
+        "  |\n"
+        " ::: a/imagefile.py:2:1\n"
+        "  |\n"
+        "2 | import shared\n"
+        "  | ------------- called from\n"
+        "5 failed, 0 in step\n",
+    )
+
+
+LED_FROM = {
+    "a call": ("return Stage(name, 'x')", "web = shared.service('A B')\n", 3, "     -------------- called from"),
+    "what a call left behind": ("return Stage(None, 'x').copy(Stage(None, name) / 'y')", "web = shared.service('x')\n", 3, "--- made here"),
+    "a marked function": (
+        "return Stage(None, 'x').copy(Stage(None, name) / 'y')",
+        "@target\ndef web():\n    return shared.service('x')\n",
+        3,
+        "------- made here",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "text", "line", "drawn"), LED_FROM.values(), ids=LED_FROM)
+def test_an_error_in_a_shared_module_says_which_definition_led_to_it(
+    sync: Sync, body: str, text: str, line: int, drawn: str
+) -> None:
+    write("shared.py", f"from dockerdsl import Stage\n\ndef service(name):\n    {body}\n")
+    write("a/imagefile.py", "import shared\n" + text)
+
+    code, _, err = sync()
+
+    assert code == 2
+    assert " --> shared.py:4:" in err
+    assert f" ::: a/imagefile.py:{line}" in err
+    assert drawn in err
+    assert sync("--output-format", "concise")[1].endswith(f"(a/imagefile.py:{line})\n")
+
+
+def test_a_definition_that_git_could_not_merge_is_told_so(sync: Sync) -> None:
+    write("a/imagefile.py", f"<<<<<<< HEAD\n{GOOD}=======\n{GOOD}>>>>>>> theirs\n")
+
+    assert sync()[2].splitlines()[-2] == (
+        "  = hint: git could not merge this file: choose what holds, take the marks out, and run it again"
+    )
+
+
 # --- choosing ----------------------------------------------------------------------------------------------------------------
 
 CHOSEN = {

@@ -68,8 +68,15 @@ def of_changes(settings: Settings, changes: Iterable[Change], *, done: bool) -> 
         yield Finding(change.kind, file, change.first_line(), message(settings, change, done=done), action, definition)
 
 
-def of_faults(faults: Iterable[Fault]) -> Iterator[Finding]:
+def of_faults(settings: Settings, faults: Iterable[Fault]) -> Iterator[Finding]:
     """Give what is wrong."""
     for fault in faults:
         file, line = (relative(fault.at.file), fault.at.line) if fault.at else (".", 1)
-        yield Finding(FAULT, file, line, fault.what, "fail", hint=fault.hint)
+        yield Finding(FAULT, file, line, fault.what, "fail", _led_from(settings, fault), fault.hint)
+
+
+def _led_from(settings: Settings, fault: Fault) -> tuple[str, int] | None:
+    """Return the definition, and its line, that led to what is wrong elsewhere."""
+    path = str(settings.root / fault.definition)
+    lines = [place.line for _, place in fault.also if place and place.file == path]
+    return (here(settings, fault.definition), lines[-1]) if fault.definition and lines else None

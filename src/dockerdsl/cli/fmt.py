@@ -45,10 +45,10 @@ def _one(path: str, look: Look, check: bool, diff: bool, stdin_filename: str) ->
     try:
         there = content(path)
         text = format_text(there, name)
-        made = text.encode(errors="surrogateescape")
-        if made != there and _is_generated(there):
+        if text.encode(errors="surrogateescape") != there and _is_generated(there):
             click.echo(f"{relative(name)} left alone: it is generated, in the style of its edition", err=True)
-            return 0
+            text = there.decode(errors="surrogateescape")
+        made = text.encode(errors="surrogateescape")
         if check or diff:
             return _compare(name, there, text, look, diff) if made != there else 0
         if path == STANDARD_INPUT:

@@ -16,7 +16,7 @@ from dockerdsl.cli.look import Look, look_options
 from dockerdsl.cli.progress import shown
 from dockerdsl.project.dependencies import Dependencies, affected, context_of, find_dependencies
 from dockerdsl.project.discovery import discover, from_root
-from dockerdsl.project.reading import Fault, Output, Reading
+from dockerdsl.project.reading import Fault, Output, Reading, alike
 from dockerdsl.project.repository import changed_since
 from dockerdsl.project.selection import select
 from dockerdsl.project.settings import Settings, find_settings
@@ -60,7 +60,7 @@ def command(look: Look, paths: tuple[str, ...], *, affected_by: bool, changed_si
     if faults:
         from dockerdsl.cli.failures import report
 
-        report(ExceptionGroup("definitions", [fault.error() for fault in faults]), look)
+        report(ExceptionGroup("definitions", [fault.error() for fault in alike(faults)]), look)
     return FAILED if faults else 0
 
 
@@ -83,7 +83,7 @@ def _listed(settings: Settings, paths: Sequence[str], changed: set[str] | None) 
 
 
 def _faults(readings: Sequence[Reading]) -> list[Fault]:
-    return [fault for reading in readings for fault in reading.faults]
+    return [attrs.evolve(fault, definition=reading.definition) for reading in readings for fault in reading.faults]
 
 
 # --- how it is shown -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dockerdsl.cli.formats import WRITE
 from dockerdsl.cli.look import Look
 from dockerdsl.project.comparison import Comparison
 from dockerdsl.project.drift import Change
-from dockerdsl.project.reading import Fault
+from dockerdsl.project.reading import Fault, alike
 from dockerdsl.project.settings import Settings
 
 FORMATS: Final = ("full", *WRITE)
@@ -51,7 +51,7 @@ class Report:
     def _list(self, changes: Sequence[Change], faults: Sequence[Fault], in_step: int, *, done: bool) -> None:
         """Tell each change and each fault: in words, or as the format has it."""
         if self._format != "full":
-            findings = [*of_changes(self._settings, changes, done=done), *of_faults(faults)]
+            findings = [*of_changes(self._settings, changes, done=done), *of_faults(self._settings, alike(faults))]
             print_text(WRITE[self._format](findings, in_step))
         elif changes and done:
             click.echo("\n".join([message(self._settings, change, done=True) for change in changes]), err=True)
@@ -62,7 +62,7 @@ class Report:
     def _tell(self, faults: Sequence[Fault]) -> None:
         from dockerdsl.cli.failures import report
 
-        if errors := [fault.error() for fault in faults]:
+        if errors := [fault.error() for fault in alike(faults)]:
             report(ExceptionGroup("definitions", errors), self._look)
 
     def _difference(self, change: Change) -> str:

@@ -59,7 +59,7 @@ class _Comparing:
         return Comparison(changes, (*self.faults, *self.claims.faults), in_step)
 
     def _take(self, reading: Reading) -> None:
-        self.faults += reading.faults
+        self.faults += [attrs.evolve(fault, definition=reading.definition) for fault in reading.faults]
         if not reading.faults:
             self.known.add(reading.definition)
         for output in reading.outputs:

@@ -18,6 +18,7 @@ import attrs
 from dockerdsl.definitions import only, own_files, own_function, parameters, public
 from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DefinitionError, DockerdslError
+from dockerdsl.mishaps import trace
 from dockerdsl.stage import Stage
 from dockerdsl.targets import Mark, mark_of, target_path
 from dockerdsl.where import Where
@@ -42,10 +43,10 @@ def declared(module: ModuleType, definition: str, source: str) -> Iterator[Decla
     found = public(module)
     values = _distinct(own_files(module))
     marked = {name: each for name, each in found.items() if own_function(each, module) and mark_of(each)}
+    place = _Place(definition, source, module.__file__ or definition)
     if not values and not marked:
         name, target = only(module, Path(definition))
-        values = {name: _dockerfile(target)}
-    place = _Place(definition, source, module.__file__ or definition)
+        values = {name: place.dockerfile(target, place.line(name))}
     unplaced = [name for name, value in values.items() if value.path is None]
     for name, value in values.items():
         path = value.path or place.usual(name, alone=len(unplaced) == 1)
@@ -62,10 +63,6 @@ def _distinct(values: dict[str, Dockerfile]) -> dict[str, Dockerfile]:
     return {name: values[name] for name in first.values()}
 
 
-def _dockerfile(target: Stage | Dockerfile) -> Dockerfile:
-    return target if isinstance(target, Dockerfile) else target.dockerfile()
-
-
 def _made(function: FunctionType, name: str, mark: Mark, place: _Place) -> Iterator[Declared]:
     """Call a marked function and give what it makes."""
     line = function.__code__.co_firstlineno
@@ -73,7 +70,7 @@ def _made(function: FunctionType, name: str, mark: Mark, place: _Place) -> Itera
         raise place.error(f"{name}() needs arguments: {', '.join(needed)}", "give them defaults, or call it in another", line)
     made: object = function()
     if isinstance(made, Stage | Dockerfile):
-        file = _dockerfile(made)
+        file = place.dockerfile(made, line)
         path = mark.path or file.path or place.usual(name, alone=False)
         yield Declared(place.resolved(path, name), name, line, file, mark.dockerignore)
         return
@@ -86,7 +83,7 @@ def _made(function: FunctionType, name: str, mark: Mark, place: _Place) -> Itera
         raise place.error(f"{name}() makes a family, which has no path of its own", hint, line)
     for pair in cast("Iterable[object]", made):
         path, target = _pair(pair, name, line, place)
-        yield Declared(place.resolved(path, name), name, line, _dockerfile(target), mark.dockerignore)
+        yield Declared(place.resolved(path, name), name, line, place.dockerfile(target, line), mark.dockerignore)
 
 
 def _pair(pair: Any, name: str, line: int, place: _Place) -> tuple[str, Stage | Dockerfile]:
@@ -117,6 +114,14 @@ class _Place:
         stem = posixpath.basename(self.definition).removesuffix(".py")
         prefix = f"{stem}.".removesuffix("imagefile.")
         return f"{prefix}Dockerfile" if alone else f"{prefix}{name}.Dockerfile"
+
+    def dockerfile(self, target: Stage | Dockerfile, line: int) -> Dockerfile:
+        """Return the Dockerfile of a target that this line makes."""
+        try:
+            return target if isinstance(target, Dockerfile) else target.dockerfile()
+        except Exception as error:
+            trace(error, self.file, line)
+            raise
 
     def resolved(self, path: str, name: str) -> str:
         """Return a path from the root; it may not leave the project."""

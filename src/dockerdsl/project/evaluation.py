@@ -19,7 +19,7 @@ import attrs
 from dockerdsl.definitions import running
 from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
-from dockerdsl.mishaps import told
+from dockerdsl.mishaps import told, trace
 from dockerdsl.project.declared import Declared, declared
 from dockerdsl.project.facts import digest_of, names_now
 from dockerdsl.project.inputs import images_of, sources_of
@@ -74,7 +74,7 @@ class Evaluator:
         try:
             with self._alone(os.path.dirname(file)), _limited(self.timeout), running(Path(definition), source) as module:
                 found = declared(module, definition, source.decode(errors="replace"))
-                outputs = tuple(_outputs(definition, found, self.edition))
+                outputs = tuple(_outputs(definition, found, self.edition, file))
             return Reading(definition, outputs)
         except _TookTooLong as error:
             return Reading(definition, faults=tuple(faults_of(_too_long(error, definition, file, self.timeout))))
@@ -125,12 +125,20 @@ def _too_long(error: _TookTooLong, definition: str, file: str, seconds: float) -
     return DefinitionError(what, hint="raise timeout in the settings if it may", at=place.at, also=place.also)
 
 
-def _outputs(definition: str, found: Iterator[Declared], edition: Edition) -> Iterator[Output]:
+def _outputs(definition: str, found: Iterator[Declared], edition: Edition, file: str) -> Iterator[Output]:
     for each in found:
-        file = each.dockerfile
-        inputs = images_of(file), file.image, sources_of(file)
-        yield Output(each.path, definition, each.name, each.line, file.text(edition), *inputs)
-        if each.dockerignore:
-            from dockerdsl.allowlist import allowlist  # few ask for one, and it takes the checks along
+        try:
+            yield from _made(definition, each, edition)
+        except Exception as error:
+            trace(error, file, each.line)
+            raise
 
-            yield Output(each.path + IGNORE, definition, each.name, each.line, allowlist(file))
+
+def _made(definition: str, each: Declared, edition: Edition) -> Iterator[Output]:
+    file = each.dockerfile
+    inputs = images_of(file), file.image, sources_of(file)
+    yield Output(each.path, definition, each.name, each.line, file.text(edition), *inputs)
+    if each.dockerignore:
+        from dockerdsl.allowlist import allowlist  # few ask for one, and it takes the checks along
+
+        yield Output(each.path + IGNORE, definition, each.name, each.line, allowlist(file))

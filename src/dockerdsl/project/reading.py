@@ -5,12 +5,16 @@ All of it is plain data, so it can be handed from process to process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import attrs
 
 from dockerdsl.errors import DefinitionError, DockerdslError
 from dockerdsl.where import Where
+
+_NAMED: Final = 3
+"""Definitions that are named where many have the same fault."""
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -40,12 +44,13 @@ class Output:
 
 @attrs.frozen(slots=True, weakref_slot=False)
 class Fault:
-    """What is wrong with a definition, as its author is told it."""
+    """What is wrong with a definition, as its author is told it; which one it is, if it is one that was read."""
 
     what: str
     hint: str | None = None
     at: Where | None = None
     also: tuple[tuple[str, Where | None], ...] = ()
+    definition: str = ""
 
     def error(self) -> DefinitionError:
         """Return it as an error that can be raised or shown."""
@@ -85,3 +90,20 @@ def faults_of(error: BaseException) -> Iterator[Fault]:
                 yield from faults_of(each)
         case _:
             raise error
+
+
+def alike(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults, each that many definitions have told once: what a shared module does wrong, all do that import it."""
+    found: dict[object, list[Fault]] = {}
+    for fault in faults:
+        found.setdefault((fault.what.removeprefix(fault.definition), fault.hint, fault.at), []).append(fault)
+    return [_once(same) for same in found.values()]
+
+
+def _once(same: Sequence[Fault]) -> Fault:
+    others = list(dict.fromkeys([fault.definition for fault in same[1:] if fault.definition != same[0].definition]))
+    if not others:
+        return same[0]
+    names = ", ".join([*others[:_NAMED], *["..."][: len(others) - _NAMED]])
+    count = f"{len(others):,} {'other' if len(others) == 1 else 'others'}"
+    return attrs.evolve(same[0], what=f"{same[0].what}\n(the same in {count}: {names})")
