@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -90,6 +91,20 @@ def test_git_attributes_cover_every_file_and_nothing_else(tmp_path: Path) -> Non
     ).stdout
 
     assert [line.rpartition(": ")[2] for line in told.splitlines()] == [*["true"] * len(FILES), "unspecified", "unspecified"]
+
+
+def test_a_build_system_that_works_in_a_folder_of_links_makes_the_very_bytes(capfd: pytest.CaptureFixture[str]) -> None:
+    for path in ("dockerdsl.toml", "shared/shop.py", "services/checkout/imagefile.py"):
+        link = Path("../sandbox") / path
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(Path(path).absolute())
+    committed = Path("services/checkout/worker.Dockerfile").read_text()
+    os.chdir("../sandbox")
+
+    assert run(["render", "--stamp", "services/checkout/imagefile.py:worker"]) == 0
+    assert capfd.readouterr().out == committed
+    assert run(["render", "--stamp", "services/checkout/imagefile.py:worker", "-o", "made"]) == 0
+    assert Path("made").read_text() == committed
 
 
 # --- hooks

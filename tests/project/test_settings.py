@@ -48,6 +48,15 @@ def test_the_nearest_file_wins_and_its_own_file_over_pyproject(project: Path) ->
     assert [find_settings(each).timeout for each in (".", "inner", "own")] == [2, 2, 30]
 
 
+def test_a_definition_that_is_a_link_belongs_where_the_link_stands(project: Path) -> None:
+    write("elsewhere/imagefile.py")
+    write("dockerdsl.toml", "timeout = 1\n")
+    write("elsewhere/dockerdsl.toml", "timeout = 2\n")
+    Path("imagefile.py").symlink_to("elsewhere/imagefile.py")
+
+    assert find_settings("imagefile.py").timeout == 1
+
+
 def test_without_settings_the_root_is_the_repository_or_the_current_folder(project: Path) -> None:
     write("services/api/imagefile.py")
     (project.parent / "elsewhere").mkdir()

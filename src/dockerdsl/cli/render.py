@@ -17,7 +17,7 @@ from dockerdsl.definitions import Definition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.excerpt import relative
 from dockerdsl.project.discovery import from_root
-from dockerdsl.project.drift import REFUSED, Kind, kind_of, why_refused, with_ends_of
+from dockerdsl.project.drift import REFUSED, Kind, command_for, kind_of, why_refused, with_ends_of
 from dockerdsl.project.loading import Loaded, load_in_project
 from dockerdsl.project.merges import only_generated
 from dockerdsl.project.stamp import stamped
@@ -36,12 +36,13 @@ def _files(_ctx: click.Context, _argument: click.Parameter, incomplete: str) -> 
 @click.command("render")
 @click.argument("definition", metavar="FILE[:NAME]", shell_complete=_files)
 @click.option("-o", "--output", metavar="PATH", help="Write to this file, or to Dockerfile in this folder.")
+@click.option("--stamp", is_flag=True, help="Begin it with the comment of dockerdsl sync, so that it is what sync writes.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change, and exit with 1 if something would.")
 @click.option("--force", is_flag=True, help="Write over a file that was edited by hand, or never generated.")
 @look_options
 @click.pass_obj
-def command(look: Look, definition: str, *, output: str | None, check: bool, diff: bool, force: bool) -> int:
+def command(look: Look, definition: str, *, output: str | None, stamp: bool, check: bool, diff: bool, force: bool) -> int:
     """Print or write the Dockerfile that a Python file defines.
 
     FILE is a Python file, or a folder with an imagefile.py. NAME chooses a Dockerfile, a Stage, or a function that returns one;
@@ -53,11 +54,16 @@ def command(look: Look, definition: str, *, output: str | None, check: bool, dif
     """
     loaded = load_in_project(definition)
     if check or diff:
-        return _compare(_change(loaded, _place(output, loaded.definition)), look, diff=diff)
+        return _compare(_change(loaded, _place(output, loaded.definition), stamp=stamp), look, diff=diff)
     if output in (None, "-"):
-        print_text(loaded.text)
+        print_text(_as_synced(loaded) if stamp else loaded.text)
         return 0
-    return _write(_change(loaded, _place(output, loaded.definition)), force=force)
+    return _write(_change(loaded, _place(output, loaded.definition), stamp=stamp), force=force)
+
+
+def _as_synced(loaded: Loaded) -> str:
+    source = from_root(loaded.settings, loaded.definition.file)
+    return stamped(loaded.text, source, command_for(source))
 
 
 def _place(output: str | None, found: Definition) -> Path:
@@ -67,16 +73,20 @@ def _place(output: str | None, found: Definition) -> Path:
     return place / "Dockerfile" if place.is_dir() else place
 
 
-def _change(loaded: Loaded, place: Path) -> _Rendered:
+def _change(loaded: Loaded, place: Path, *, stamp: bool) -> _Rendered:
     """Return what is to be written to a file, and what is there."""
-    found, settings, text = loaded.definition, loaded.settings, loaded.text
-    source = from_root(settings, found.file)
-    command = join(["dockerdsl", "render", f"{source}:{found.name}", "-o", from_root(settings, place)])
     old = files.read(place)
-    kind = kind_of(old, text)
+    kind = kind_of(old, loaded.text)
     if kind == "edited" and old and only_generated(place.parent, {place.name: old}):
         kind = "changed"
-    return _Rendered(found, place, kind, old, with_ends_of(old, stamped(text, source, command)))
+    new = _as_synced(loaded) if stamp else _as_rendered(loaded, place)
+    return _Rendered(loaded.definition, place, kind, old, with_ends_of(old, new))
+
+
+def _as_rendered(loaded: Loaded, place: Path) -> str:
+    source = from_root(loaded.settings, loaded.definition.file)
+    into = from_root(loaded.settings, place)
+    return stamped(loaded.text, source, join(["dockerdsl", "render", f"{source}:{loaded.definition.name}", "-o", into]))
 
 
 @attrs.frozen(slots=True, weakref_slot=False)

@@ -59,11 +59,11 @@ class Settings:
 
 
 def find_settings(start: str | os.PathLike[str] = ".") -> Settings:
-    """Return the settings of the project that a folder, or a file in it, belongs to.
+    """Return the settings of the project that a folder, or a file in it, belongs to; a link belongs where it stands.
 
     Raises SettingsError for settings that cannot be read, with the line.
     """
-    folder = Path(os.path.realpath(start))
+    folder = Path(os.path.realpath(start if os.path.isdir(start) else os.path.dirname(start) or "."))
     for each in (folder, *folder.parents):
         for name in (OWN_FILE, SHARED_FILE):
             if (content := _content(each / name)) is not None and (table := _table(content, each / name)) is not None:
