@@ -294,13 +294,15 @@ def _equal(one: Any, other: Any) -> bool:
 def _last(found: dict[str, Any]) -> dict[str, Target]:
     """Return the stages that no other needs or continues."""
     stages = _distinct(found)
-    return {name: stage for name, stage in stages.items() if not _superseded(stage, stages.values())}
+    others = [(stage, needed_first(stage)) for stage in stages.values() if isinstance(stage, Stage)]
+    return {name: stage for name, stage in stages.items() if not _superseded(stage, others)}
 
 
-def _superseded(stage: Any, others: Iterable[Any]) -> bool:
+def _superseded(stage: Any, others: Iterable[tuple[Any, Sequence[Any]]]) -> bool:
+    """Return whether a stage is in one of the others, each given with those that it needs, itself at the end."""
     return any(
-        other is not stage and (_continues(other, stage) or any(_equal(each, stage) for each in needed_first(other)))
-        for other in others
+        other is not stage and (_continues(other, stage) or any(_equal(each, stage) for each in needed))
+        for other, needed in others
     )
 
 

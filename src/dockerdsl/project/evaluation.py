@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -21,7 +21,7 @@ from dockerdsl.editions import FIRST, Edition
 from dockerdsl.errors import DefinitionError
 from dockerdsl.mishaps import told, trace
 from dockerdsl.project.declared import Declared, declared
-from dockerdsl.project.facts import digest_of, names_now
+from dockerdsl.project.facts import digest_of, digest_of_names
 from dockerdsl.project.inputs import images_of, sources_of
 from dockerdsl.project.reading import Output, Reading, faults_of
 from dockerdsl.project.recorder import Recorder
@@ -58,21 +58,22 @@ class Evaluator:
         """Return what a definition makes, or its faults."""
         file = f"{self.root}/{definition}"
         try:
+            names = os.listdir(os.path.dirname(file))
             with open(file, "rb") as stream:
                 source = stream.read()
         except OSError as error:
             fault = DefinitionError(f"{definition} cannot be read: {error.strerror}", at=Where(file, 1))
             return Reading(definition, faults=tuple(faults_of(fault)))
         if self.recorder is None:
-            return self._read(definition, file, source)
+            return self._read(definition, file, source, names)
         self.recorder.begin(file)
-        beside = names_now(os.path.dirname(file))
-        reading = self._read(definition, file, source)
+        reading = self._read(definition, file, source, names)
+        beside = digest_of_names(names)
         return attrs.evolve(reading, digest=digest_of(source), beside=beside, needs=self.recorder.needs())
 
-    def _read(self, definition: str, file: str, source: bytes) -> Reading:
+    def _read(self, definition: str, file: str, source: bytes, names: Sequence[str]) -> Reading:
         try:
-            with self._alone(os.path.dirname(file)), _limited(self.timeout), running(Path(definition), source) as module:
+            with self._alone(os.path.dirname(file), names), _limited(self.timeout), running(Path(definition), source) as module:
                 found = declared(module, definition, source.decode(errors="replace"))
                 outputs = tuple(_outputs(definition, found, self.edition, file))
             return Reading(definition, outputs)
@@ -82,9 +83,9 @@ class Evaluator:
             return Reading(definition, faults=tuple(faults_of(error)))
 
     @contextmanager
-    def _alone(self, folder: str) -> Generator[None, None, None]:
+    def _alone(self, folder: str, names: Sequence[str]) -> Generator[None, None, None]:
         """Hide the modules that others have loaded and that a folder has by the same names: what runs first may not matter."""
-        beside = {name.partition(".")[0] for name in os.listdir(folder)}
+        beside = {name.partition(".")[0] for name in names}
         hidden: dict[str, Any] = {}
         if clashing := beside & self._shared:
             hidden = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in clashing}

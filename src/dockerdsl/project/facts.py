@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -55,8 +56,12 @@ def file_now(path: str) -> str:
 def names_now(path: str) -> str:
     """Return the digest of the names in a folder."""
     try:
-        names = os.listdir(path)
+        return digest_of_names(os.listdir(path))
     except OSError:
         return ABSENT
+
+
+def digest_of_names(names: Iterable[str]) -> str:
+    """Return the digest of names in a folder, those left out that tell nothing."""
     told = sorted(name for name in names if not _OURS.fullmatch(name))
     return digest_of("\0".join(told).encode(errors="surrogateescape"))
