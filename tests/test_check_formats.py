@@ -40,7 +40,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dockerdsl: Command)
 
     def written(form: str) -> str:
         _, out, err = dockerdsl("check", ".", "imagefile.py", *SELECTED, "--output-format", form)
-        assert err in ("", "4 findings in 3 files: 3 warning, 1 style; --fix mends 3\n")
+        assert err in ("", "4 findings in 3 files: 3 warnings, 1 style; --fix mends 3\n")
         return out
 
     return written

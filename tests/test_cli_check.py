@@ -67,7 +67,7 @@ def test_without_a_path_all_below_the_folder_are_judged(dockerdsl: Command) -> N
         "Dockerfile:2:13: warning[apt-no-yes] apt-get install asks, and nobody answers\n"
         "a/web.Dockerfile:2:13: warning[apt-no-yes] apt-get install asks, and nobody answers\n"
     )
-    assert err == "2 findings in 2 files: 2 warning; --fix mends 2\n"
+    assert err == "2 findings in 2 files: 2 warnings; --fix mends 2\n"
 
 
 def test_what_python_defines_is_shown_at_its_line_and_in_the_dockerfile(dockerdsl: Command) -> None:
@@ -259,7 +259,7 @@ def test_without_shellcheck_that_is_said_once(dockerdsl: Command, monkeypatch: p
     said = "shell text was not given to ShellCheck: pip install 'dockerdsl[shellcheck]'\n"
     Path("b.Dockerfile").write_text(TEXT)
     assert dockerdsl("check", "--select", "shellcheck") == (0, "", said + "nothing found in 2 files\n")
-    assert dockerdsl("check", *ONLY)[2] == "2 findings in 2 files: 2 warning; --fix mends 2\n"
+    assert dockerdsl("check", *ONLY)[2] == "2 findings in 2 files: 2 warnings; --fix mends 2\n"
 
 
 def test_a_context_is_looked_into(dockerdsl: Command) -> None:
@@ -297,6 +297,14 @@ def test_the_rules_are_listed(dockerdsl: Command) -> None:
         "warning",
         "Tell apt-get to go on: give `install` the flag `-y` (DL3014, DS-0021)",
     ]
+
+
+def test_people_get_two_lines_for_each_rule(dockerdsl: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    lines = dockerdsl("check", "--list", "--preset", "strict")[1].splitlines()
+    place = lines.index("apt-unpinned info (DL3008)")
+    assert lines[place + 1] == "    Say which version of a package apt-get is to install"
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize("id_", ["apt-no-yes", "DL3014", "ds-0021"])

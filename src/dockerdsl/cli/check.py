@@ -10,6 +10,7 @@ import click
 
 from dockerdsl.checks.finding import SEVERITIES
 from dockerdsl.checks.presets import PRESETS
+from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.settings import Settings
 from dockerdsl.cli import FAILED
 from dockerdsl.cli.blocks import full
@@ -68,7 +69,7 @@ def command(
     Exits with 0 if nothing bad was found, with 1 if something was, with 2 if something could not be read.
     """
     if listed:
-        return _list(preset)
+        return _list(preset, look)
     settings = Settings(select=_ids(select), ignore=_ids(ignore), targets=targets)
     asked = Asked(settings, preset, context, fail_on, fix and not diff, diff, unsafe, stdin_filename, isolated)
     judging = Judging(asked, look)
@@ -102,7 +103,7 @@ def _write(judgement: Judgement, output_format: str, look: Look, *, beside: bool
 
 
 def _summary(judgement: Judgement, judging: Judging, *, diff: bool) -> str:
-    """Return ``3 findings in 2 files: 1 error, 2 warning; 2 can be mended: --fix``."""
+    """Return ``3 findings in 2 files: 1 error, 2 warnings; --fix mends 2``."""
     files = _counted(len(judgement.texts), "file")
     if diff:
         return f"{_counted(judging.mended, 'finding')} would be mended in {files}"
@@ -111,8 +112,12 @@ def _summary(judgement: Judgement, judging: Judging, *, diff: bool) -> str:
     if not findings:
         return f"{done}nothing {'else ' if done else ''}found in {files}"
     counts = Counter(each.severity for each in findings)
-    told = ", ".join([f"{counts[each]} {each}" for each in SEVERITIES if counts[each]])
+    told = ", ".join([_told(counts[each], each) for each in SEVERITIES if counts[each]])
     return f"{done}{_counted(len(findings), 'finding')} in {files}: {told}{_fixable(judgement)}"
+
+
+def _told(count: int, severity: str) -> str:
+    return _counted(count, severity) if severity in ("error", "warning") else f"{count:,} {severity}"
 
 
 def _fixable(judgement: Judgement) -> str:
@@ -136,17 +141,31 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'s' * (count != 1)}"
 
 
-def _list(preset: str | None) -> int:
-    """Print the rules, each with how bad it is under the preset, and what other tools call it."""
+def _list(preset: str | None, look: Look) -> int:
+    """Print the rules, each with how bad it is under the preset, and what other tools call it.
+
+    People get two lines for each, which fit a terminal; programs one, in columns.
+    """
     from dockerdsl.checks.own import known_rules
 
     judge = PRESETS[preset or "default"]
     rules = sorted(known_rules(), key=lambda rule: rule.name)
-    width = max(len(rule.name) for rule in rules)
-    lines = [f"{rule.name:<{width}}  {judge(rule):<7}  {rule.summary}{_elsewhere(rule.aliases)}\n" for rule in rules]
+    if sys.stdout.isatty():
+        paint = look.paint(sys.stdout)
+        lines = [_wrapped(rule, judge(rule)).replace(rule.name, paint("message", rule.name), 1) for rule in rules]
+    else:
+        width = max(len(rule.name) for rule in rules)
+        lines = [f"{rule.name:<{width}}  {judge(rule):<7}  {rule.summary}{_elsewhere(rule.aliases)}\n" for rule in rules]
     print_text("".join(lines))
     return 0
 
 
 def _elsewhere(aliases: tuple[str, ...]) -> str:
     return f" ({', '.join(aliases)})" if aliases else ""
+
+
+def _wrapped(rule: Rule, severity: str) -> str:
+    from textwrap import fill
+
+    head = fill(f"{rule.name} {severity}{_elsewhere(rule.aliases)}", 80, subsequent_indent="    ", break_on_hyphens=False)
+    return f"{head}\n{fill(rule.summary, 80, initial_indent='    ', subsequent_indent='    ')}\n"
