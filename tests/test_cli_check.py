@@ -140,6 +140,24 @@ def test_a_rule_that_there_is_not_is_answered_with_the_one_that_was_meant(docker
     assert dockerdsl("check", "--select", "apt-no-yess") == (2, "", said)
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        pytest.param(("--select", "nope"), "error: there is no rule 'nope'\n", id="a rule"),
+        pytest.param(("--context", "nowhere"), "error: the build context 'nowhere' is no folder\n", id="a context"),
+        pytest.param((), "error: there is no setting 'slect' of checks\n --> pyproject.toml:2\n", id="settings"),
+    ],
+)
+def test_what_cannot_be_for_all_files_is_said_once(dockerdsl: Command, options: tuple[str, ...], said: str) -> None:
+    if not options:
+        Path("pyproject.toml").write_text('[tool.dockerdsl.check]\nslect = ["sudo"]\n')
+    for name in "ab":
+        Path(name).mkdir()
+        Path(name, "Dockerfile").write_text(TEXT)
+    code, out, err = dockerdsl("check", *options)
+    assert (code, out, err.count("error: "), err[: len(said)]) == (2, "", 1, said)
+
+
 def test_several_rules_can_stand_in_one_option(dockerdsl: Command) -> None:
     _, out, _ = dockerdsl("check", "--select", "DL3014, apt-lists-left", "--output-format", "concise")
     assert [line.split()[1] for line in out.splitlines()] == ["warning[apt-no-yes]"]

@@ -18,7 +18,7 @@ from dockerdsl.cli.check_formats import WRITE
 from dockerdsl.cli.differences import print_text
 from dockerdsl.cli.inputs import STANDARD_INPUT
 from dockerdsl.cli.judgement import Judgement
-from dockerdsl.cli.judging import Asked, Judging, show_on_standard_error
+from dockerdsl.cli.judging import Asked, Judging
 from dockerdsl.cli.look import Look, look_options
 from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Limit
@@ -97,7 +97,7 @@ def _write(judgement: Judgement, output_format: str, look: Look, *, beside: bool
         text = WRITE[output_format](judgement)
         click.echo(text, err=True, nl=False) if beside else print_text(text)
     elif beside:
-        show_on_standard_error(full(judgement, look.paint(sys.stderr)), look)
+        click.echo(full(judgement, look.paint(sys.stderr)), err=True, nl=False, color=look.colored(sys.stderr))
     else:
         print_text(full(judgement, look.paint(sys.stdout)))
 

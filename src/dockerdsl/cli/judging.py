@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import attrs
-import click
 
 from dockerdsl import files
 from dockerdsl.checks.engine import Checker
@@ -75,10 +73,16 @@ class Judging:
         self._checkers: dict[str, Checker] = {}
 
     def over(self, paths: Sequence[str]) -> Judgement:
-        """Return what is found in all that is named; what cannot be read is told on standard error."""
+        """Return what is found in all that is named; what cannot be read is told on standard error.
+
+        Raises SettingsError and InvalidValue for settings, rules and a build context that there are not.
+        """
+        if self.asked.context is not None:
+            Context(self.asked.context)
         for path in dict.fromkeys(_named(paths)):
+            checker, limit = self._checker(_place(path))
             try:
-                self._add(path)
+                self._add(path, checker, limit)
             except (DockerdslError, OSError, ExceptionGroup) as error:
                 from dockerdsl.cli.failures import report
 
@@ -104,9 +108,7 @@ class Judging:
         texts = {file.name: file.text for _, file, _ in self._files.values()}
         return Judgement([each for findings in found.values() for each in findings], texts, list(rules), self.generated)
 
-    def _add(self, path: str) -> None:
-        place = _place(path)
-        checker, limit = self._checker(place)
+    def _add(self, path: str, checker: Checker, limit: Limit) -> None:
         if _is_definition(path):
             for each in defined(path):
                 self._judge(checker, limit, checker.file(scan(each.text, each.name), each.places), None)
@@ -202,8 +204,3 @@ def _nothing(paths: Sequence[str]) -> DockerdslError:
     )
     error.at = None
     return error
-
-
-def show_on_standard_error(text: str, look: Look) -> None:
-    """Print what goes beside the output."""
-    click.echo(text, err=True, nl=False, color=look.colored(sys.stderr))
