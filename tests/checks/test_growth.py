@@ -48,6 +48,12 @@ GROWING: dict[str, Callable[[int], str]] = {
         "FROM a:1\n" + "".join([f"ARG VALUE{i}\nENV A{i}=$WALUE{i}\nCOPY $VALLUE{i} /$VALUE{i}\n" for i in range(n)])
     ),
     "lines that BuildKit refuses": lambda n: "FROM a:1\n" + "CPOY a b\nRUN --bogus a\nENV a\nFROM\n" * n,
+    "a label on each line": lambda n: "FROM a\nLABEL x=y" + "".join([f" \\\n  a{i % 50}=$b" for i in range(n)]) + "\n",
+    "labels again and again": lambda n: "FROM a\n" + "LABEL A=b c=d\n" * n,
+    "users of nothing": lambda n: "FROM scratch AS a\n" + "USER a\nCOPY a b\nCMD a\nFROM a AS a\n" * n,
+    "many of all that is copied and exposed": lambda n: (
+        f"FROM a\nADD {'a ' * n} b\nCOPY {'a ' * n} b\nEXPOSE {'1:80/TCP ' * n}\nVOLUME {'/dev ' * n}\n"
+    ),
     "pragmas of nobody": lambda n: "FROM a\n" + "# hadolint shell=bash\nRUN a\n" * n,
 }
 

@@ -13,9 +13,10 @@ from tests.checks.differences import INTENDED
 from tests.checks.golden import RECORDS, settings_of
 
 OURS = frozenset(
-    """ConsistentInstructionCasing DuplicateStageName FromAsCasing FromPlatformFlagConstDisallowed InvalidBaseImagePlatform
-    InvalidDefaultArgInFrom InvalidDefinitionDescription LegacyKeyValueFormat NoEmptyContinuation RedundantTargetPlatform
-    ReservedStageName SecretsUsedInArgOrEnv StageNameCasing UndefinedArgInFrom UndefinedVar""".split()
+    """ConsistentInstructionCasing DuplicateStageName ExposeInvalidFormat ExposeProtoCasing FromAsCasing
+    FromPlatformFlagConstDisallowed InvalidBaseImagePlatform InvalidDefaultArgInFrom InvalidDefinitionDescription
+    JSONArgsRecommended LegacyKeyValueFormat MultipleInstructionsDisallowed NoEmptyContinuation RedundantTargetPlatform
+    ReservedStageName SecretsUsedInArgOrEnv StageNameCasing UndefinedArgInFrom UndefinedVar WorkdirRelativePath""".split()
 )
 NO_LINE = {"check-directive-04", "check-directive-10"}
 """What BuildKit sums up as an error because the file asks for it: the findings themselves are told."""

@@ -37,6 +37,11 @@ class Copied(NamedTuple):
         return path.startswith(("http://", "https://")) or is_git(path)
 
     @property
+    def is_url(self) -> bool:
+        """Whether it is a URL of a file."""
+        return self.is_remote and not is_git(self.written if self.path is None else self.path)
+
+    @property
     def is_relative(self) -> bool:
         """Whether it begins with neither a slash, nor a drive of Windows, nor a variable that only the build tells."""
         path = self.written if self.path is None else self.path

@@ -14,7 +14,7 @@ from dockerdsl.errors import InvalidValue, did_you_mean
 _REFUSALS: Final = frozenset({"parse-error", "build-error"})
 """The rules that say what BuildKit refuses."""
 
-_CIS: Final = frozenset(
+CIS: Final = frozenset(
     """add-instead-of-copy copy-secret-file credential-command-without-secret-mount last-user-root missing-healthcheck no-user
     package-signature-off remote-add-no-checksum secret-name-in-arg-env secret-value-literal tls-verification-off
     undigested-image untrusted-registry update-without-install""".split()
@@ -31,7 +31,7 @@ def _strict(rule: Rule) -> Default:
 
 
 def _cis(rule: Rule) -> Default:
-    if rule.name not in _CIS:
+    if rule.name not in CIS:
         return "off"
     return "warning" if rule.severity == "off" else rule.severity
 

@@ -14,10 +14,10 @@ def repeated(stage: SeenStage, keyword: str) -> Iterator[Problem]:
     """Yield each instruction of a keyword that a later one takes the place of; hadolint tells it at the later one."""
     for dead, later in pairwise(stage.by_keyword.get(keyword, ())):
         at = later if stage.file.settings.preset == "hadolint" else dead
+        what = f"Multiple {later.spans.keyword.text} instructions should not be used in the same stage"
         yield at.problem(
             f"{keyword} in line {dead.lines[0]} is dead: the one in line {later.lines[0]} takes its place",
             hint="take it out",
             fix=Fix(f"take out the dead {keyword}", (dead.remove(),)),
-            buildkit=f"Multiple {keyword} instructions should not be used in the same stage because only the last one will be "
-            "used",
+            buildkit=f"{what} because only the last one will be used",
         )

@@ -8,7 +8,7 @@ in is resolved where its value stands in the file, and left alone where it does 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, Final
@@ -388,6 +388,11 @@ class SeenStep:
     def spans(self) -> Spans:
         """Where its keyword, its flags and its arguments stand."""
         return self.onbuild.spans.inner() if self.onbuild else take_apart(self.piece, self.file.escape)
+
+    @cached_property
+    def part(self) -> Callable[[int, int], Token]:
+        """What returns the token at two characters of the logical line; where the lines begin is found out once."""
+        return self.spans.parts()
 
     @cached_property
     def instruction(self) -> Instruction | None:

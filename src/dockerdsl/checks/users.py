@@ -37,8 +37,11 @@ def user_of(step: SeenStep) -> User | None:
 
 
 def is_windows(stage: SeenStage) -> bool:
-    """Return whether a stage is one for Windows, as the name of its image or the image's config says."""
-    return _is_windows(stage.root.base) is not None or (stage.image is not None and stage.image.os == "windows")
+    """Return whether a stage is one for Windows, as its platform, the name of its image or the image's config says."""
+    opening = stage.root.opening
+    if _is_windows(f"{opening.flag('platform') or ''} {stage.root.base}"):
+        return True
+    return stage.image is not None and stage.image.os == "windows"
 
 
 def drops_root(stage: SeenStage) -> bool:

@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage, SeenStep
 from dockerdsl.checks.users import is_number, user_of
 from dockerdsl.instructions import Copy
@@ -37,10 +37,11 @@ _FOLDERS: Final = frozenset({"", ".", "..", "/etc"})
 """Where a folder that is copied may bring `/etc/passwd` along, slashes at the end left out."""
 
 
-@step_rule("USER", severity="warning")
-def named_user_in_scratch(step: SeenStep) -> Iterator[Problem]:
-    user = user_of(step) if step.stage and step.stage.root.base == "scratch" else None
-    if step.stage is None or user is None or user.is_root or _may_have_names(step.stage):
+@stage_rule(severity="warning")
+def named_user_in_scratch(stage: SeenStage) -> Iterator[Problem]:
+    step = stage.last("USER") if stage.is_target and stage.root.base == "scratch" else None
+    user = user_of(step) if step else None
+    if step is None or user is None or user.is_root or _may_have_names(stage):
         return
     for name in user:
         if name and not is_number(name):

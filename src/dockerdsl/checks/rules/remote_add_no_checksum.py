@@ -37,4 +37,5 @@ def remote_add_no_checksum(step: SeenStep) -> Iterator[Problem]:
         return
     for each in sources_of(step):
         if not each.heredoc and each.is_remote and not _names_commit(each.path or each.written):
-            yield step.problem(f"what {each.written} gives is not checked", each.token, hint="give ADD --checksum=sha256:...")
+            hint = f"give ADD --checksum={'sha256:...' if each.is_url else 'the commit in full'}"
+            yield step.problem(f"what {each.written} gives is not checked", each.token, hint=hint)

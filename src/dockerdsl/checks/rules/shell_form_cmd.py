@@ -32,9 +32,9 @@ from dockerdsl.instructions import Cmd, Entrypoint
 @step_rule("CMD", "ENTRYPOINT", severity="warning", hadolint={"DL3025": "warning"}, buildkit="JSONArgsRecommended")
 def shell_form_cmd(step: SeenStep) -> Iterator[Problem]:
     said, text, preset = step.instruction, step.spans.arguments, step.file.settings.preset
-    if not isinstance(said, Cmd | Entrypoint) or isinstance(said.command, tuple) or not text.text:
+    if not isinstance(said, Cmd | Entrypoint) or isinstance(said.command, tuple) or not (text.text or preset == "buildkit"):
         return
-    if preset != "hadolint" and step.last("SHELL") is not None:
+    if preset != "hadolint" and _has_chosen_shell(step):
         return
     if preset not in ("hadolint", "buildkit") and step.keyword == "CMD" and is_exec(text.text):
         return
@@ -45,3 +45,10 @@ def shell_form_cmd(step: SeenStep) -> Iterator[Problem]:
         fix=exec_form(step, text),
         buildkit=f"JSON arguments recommended for {step.keyword} to prevent unintended behavior related to OS signals",
     )
+
+
+def _has_chosen_shell(step: SeenStep) -> bool:
+    """Return whether a SHELL, or the config of the image below, says which shell it is."""
+    if step.last("SHELL") is not None:
+        return True
+    return step.stage is not None and step.stage.image is not None and bool(step.stage.image.shell)

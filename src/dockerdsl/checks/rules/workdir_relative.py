@@ -27,6 +27,8 @@ from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
+from dockerdsl.checks.users import is_windows
+from dockerdsl.refused import quoted
 from dockerdsl.workdirs import joined
 
 
@@ -41,17 +43,26 @@ from dockerdsl.workdirs import joined
 def workdir_relative(step: SeenStep) -> Iterator[Problem]:
     above = step.last("WORKDIR")
     path = _path(step)
-    if path[:1] == "/" or path[1:2] == ":" or (above is not None and step.file.settings.preset != "hadolint"):
+    if _is_absolute(step, path) or (above is not None and step.file.settings.preset != "hadolint"):
         return
     parent = step.resolved(above.spans.arguments.text) if above else "/"
-    clean = joined(parent, path) if parent and parent[0] == "/" and path and path[0] not in "~$" else None
+    clean = joined(parent, path) if parent and parent[0] == "/" and path and path[0] not in "~$." else None
     yield step.problem(
         f"where {path or 'an empty path'} is depends on the image below",
         step.spans.arguments,
         hint=f"write {clean}" if clean else "begin it with a slash",
         fix=Fix(f"write {clean}", (step.replace(step.spans.arguments, clean),), safe=False) if clean else None,
-        buildkit=f'Relative workdir "{path}" can have unexpected results if the base image changes',
+        buildkit=f"Relative workdir {quoted(path)} can have unexpected results if the base image changes",
     )
+
+
+def _is_absolute(step: SeenStep, path: str) -> bool:
+    """Return whether a path is absolute; a drive counts for BuildKit where the image is one for Windows."""
+    if path[:1] == "/":
+        return True
+    if step.file.settings.preset == "buildkit" and not (step.stage and is_windows(step.stage)):
+        return False
+    return path[:1] == "\\" or path[1:2] == ":"
 
 
 def _path(step: SeenStep) -> str:
