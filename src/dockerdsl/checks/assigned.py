@@ -33,7 +33,7 @@ def is_legacy(step: SeenStep) -> bool:
 
 def assigned(step: SeenStep) -> list[Assigned]:
     """Return what an ENV, a LABEL or an ARG sets."""
-    words, arguments, part = step.spans.words(), step.spans.arguments, step.spans.parts()
+    words, arguments, part = step.spans.words(), step.spans.arguments, step.part
     if is_legacy(step):
         value = part(words[1].at, arguments.at + len(arguments.text))
         return [Assigned(words[0], value, arguments)]
@@ -61,4 +61,4 @@ def expansion(text: str, known: Mapping[str, Any], escape: str, *, body: bool = 
 def place_of(step: SeenStep, token: Token, name: str) -> Token:
     """Return where a variable stands in a token, its braces not; the whole token if that is not seen."""
     found = re.search(rf"\$\{{?({re.escape(name)})(?!\w)", token.text)
-    return step.spans.part(token.at + found.start(1), token.at + found.end(1)) if found else token
+    return step.part(token.at + found.start(1), token.at + found.end(1)) if found else token
