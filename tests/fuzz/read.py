@@ -9,7 +9,7 @@ from typing import Any
 
 from dockerdsl.errors import ParseError
 from dockerdsl.nodes import nodes
-from dockerdsl.parse import parse
+from dockerdsl.parse import Parsed, parse, parse_scan
 from dockerdsl.scan import scan, scan_closely
 
 
@@ -21,18 +21,23 @@ def read(data: bytes) -> None:
     closely = scan_closely(data)
     assert [(piece.text, piece.line) for piece in scanned.pieces] == [(piece.text, piece.line) for piece in closely.pieces]
     assert scanned.errors == closely.errors
-    refusal = _refusal(data)
+    parsed, refusal = _outcome(parse, data)
+    again, refused_again = _outcome(_parse_closely, data)
+    assert (parsed, str(refusal)) == (again, str(refused_again))
     if refusal is not None:
         assert refusal.at is not None
         assert 1 <= refusal.at.line <= data.count(b"\n") + 1
 
 
-def _refusal(data: bytes) -> ParseError | None:
+def _parse_closely(data: bytes) -> Parsed:
+    return parse_scan(scan_closely(data).check())
+
+
+def _outcome(read: Callable[[bytes], Parsed], data: bytes) -> tuple[Parsed | None, ParseError | None]:
     try:
-        parse(data)
+        return read(data), None
     except ParseError as error:
-        return error
-    return None
+        return None, error
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import dockerfile as buildkit
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dockerdsl.errors import ParseError
@@ -165,6 +165,7 @@ def _parsed(text: str) -> Parsed | None:
 
 
 @given(FILES)
+@example("FROM a\nRUN echo \\\n\t && && end\n")
 def test_a_file_read_and_written_again_is_the_same_file(text: str) -> None:
     parsed = _parsed(text)
     assume(parsed is not None)
