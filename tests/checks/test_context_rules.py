@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from dockerdsl import From, Stage, bind
+from dockerdsl import Document, From, Stage, bind
 from dockerdsl.checks.engine import check
 from dockerdsl.context import Context
+from dockerdsl.context.tree import Tree
 from tests.checks.differences import INTENDED
 from tests.checks.golden import RECORDS, settings_of
 
@@ -114,6 +115,18 @@ def test_a_stage_is_told_in_python(context: Context) -> None:
     assert [each.place.file for each in check(stage, select=NAMES, context=context)] == [__file__]
 
 
+def test_an_opened_document_has_the_ignore_file_that_lies_beside_it(context: Context) -> None:
+    path = Path(context.folder, "web", "Dockerfile")
+    path.write_text("FROM b\nCOPY web/index.ts secret.env /x/\n")
+    (path.parent / "Dockerfile.dockerignore").write_text("web\n")
+    (path.parent / "other.dockerignore").write_text("!\n")
+    rules = {
+        told: [each.rule for each in check(Document.open(path), select=NAMES, context=told)]
+        for told in (context, Context(context.folder, path.parent / "other"))
+    }
+    assert [*rules.values()] == [["copy-ignored-file"], ["dockerignore-invalid"]]
+
+
 INVALID = {
     "a class that is not closed": ("*\n!app[\n", 2, "the pattern 'app[' cannot be read: its [ has no ]"),
     "a no to nothing": ("\n\n!", 3, "'!' names nothing that could be brought back"),
@@ -136,3 +149,12 @@ def test_an_ignore_file_that_buildkit_refuses_is_a_finding_there(
     found = [each for each in check(stage, preset=preset, context=context) if each.rule in NAMES]
     said = [] if preset != "default" else [("dockerignore-invalid", "error", f"{file}:{line}", f"{file}:{line}", message)]
     assert [(each.rule, each.severity, str(each.at), str(each.place), each.message) for each in found] == said
+
+
+def test_an_ignore_file_that_may_not_be_read_is_a_finding(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Tree, "read", refuse)
+    found = check("FROM b\nCOPY app /x/\n", select=NAMES, context=context)
+    assert [(each.at.line, each.message) for each in found] == [(1, "the ignore file cannot be read: Permission denied")]

@@ -54,7 +54,7 @@ class Finding:
         rule: the rule's name.
         severity: how bad it is, as the settings in force say.
         message: what is wrong, naming the thing.
-        at: where it stands in the Dockerfile; columns count bytes of UTF-8, as in `Where`.
+        at: where it stands in the Dockerfile, or in an ignore file; columns count bytes of UTF-8, as in `Where`.
         source: where the author wrote that line in Python; None for a Dockerfile that was read.
         hint: the next action.
         aliases: what other tools call it: ``("DL3014", "DS-0021")``.

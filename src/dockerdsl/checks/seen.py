@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.settings import Settings
+from dockerdsl.context import Context
+from dockerdsl.document import UNNAMED
 from dockerdsl.errors import ParseError
 from dockerdsl.expand import expand
 from dockerdsl.image_config import ImageConfig
@@ -83,6 +85,12 @@ class File:
     def escape(self) -> str:
         """Its escape character."""
         return self.scan.escape
+
+    @cached_property
+    def context(self) -> Context | None:
+        """The build context, as a build of this file sees it; None where nobody said."""
+        given = self.settings.context
+        return given if given is None or self.name == UNNAMED else given.of(self.name)
 
     @cached_property
     def global_args(self) -> dict[str, str | None]:

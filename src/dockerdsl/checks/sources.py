@@ -15,7 +15,7 @@ def sources_in_context(step: SeenStep) -> Iterator[tuple[Context, Source, Token 
 
     Nothing is given where the check was told of no context, or where BuildKit refuses the ignore file of it.
     """
-    context = step.file.settings.context
+    context = step.file.context
     if context is None or step.trigger or context.refusal is not None:
         return
     for each in taken(step.piece, step.file.escape, step.resolved):

@@ -19,6 +19,7 @@ from dockerdsl.context.tree import Tree, below
 from dockerdsl.context.wildcards import has_wildcards, read_wildcards
 from dockerdsl.errors import InvalidValue
 from dockerdsl.refused import Refused
+from dockerdsl.where import Where
 
 USUAL_DOCKERFILE: Final = "Dockerfile"
 
@@ -48,22 +49,27 @@ def _path_if_any(path: str | os.PathLike[str] | None) -> str | None:
     return None if path is None else os.fspath(path)
 
 
+def _tree(context: Context) -> Tree:
+    return Tree(context.folder)
+
+
 @attrs.frozen(eq=False)
 class Context:
     """A build context, and what of it a build is sent. It remembers what it has listed; make a new one to look again.
 
     Args:
         folder: what ``docker build`` is given.
-        dockerfile: the Dockerfile that is built, ``Dockerfile`` in the folder if none is named.
+        dockerfile: the Dockerfile that is built; ``Dockerfile`` in the folder if none is named, and nobody knows better.
         ignore_file: takes the place of the ignore file on disk, to see what another one would leave out.
+        tree: what is in the folder.
 
     Raises InvalidValue where there is no such folder.
     """
 
     folder: str = attrs.field(converter=_path)
     dockerfile: str | None = attrs.field(default=None, converter=_path_if_any)
-
     ignore_file: IgnoreFile | None = None
+    tree: Tree = attrs.field(default=attrs.Factory(_tree, takes_self=True), repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not os.path.isdir(self.folder):
@@ -75,10 +81,9 @@ class Context:
         """The path of the Dockerfile."""
         return self.dockerfile or os.path.join(self.folder, USUAL_DOCKERFILE)
 
-    @cached_property
-    def tree(self) -> Tree:
-        """What is in the folder."""
-        return Tree(self.folder)
+    def of(self, dockerfile: str) -> Context:
+        """Return the same context as a build of another Dockerfile sees it, unless it was said which one that is."""
+        return self if self.dockerfile else attrs.evolve(self, dockerfile=dockerfile)
 
     @cached_property
     def ignored(self) -> IgnoreFile:
@@ -90,9 +95,14 @@ class Context:
             return self.ignore_file
         beside, name = os.path.split(self.dockerfile_path)
         for tree, path in ((Tree(beside or "."), name + NAME), (self.tree, NAME)):
-            content = tree.read(path)
+            file = os.path.normpath(os.path.join(tree.folder, path))
+            try:
+                content = tree.read(path)
+            except OSError as error:
+                what = f"the ignore file cannot be read: {error.strerror}"
+                raise Refused(what, hint="let those read it who build", at=Where(file, 1)) from None
             if content is not None:
-                return read_ignore_file(content, os.path.normpath(os.path.join(tree.folder, path)))
+                return read_ignore_file(content, file)
         return IgnoreFile()
 
     @cached_property

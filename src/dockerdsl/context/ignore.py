@@ -2,7 +2,8 @@
 
 What decides is the walk over the context: every pattern that matched a folder holds for all below it, the last line that
 matches wins, and a folder that is left out is entered only where a ``!`` could bring back something in it. Facts from
-``moby/patternmatcher`` and its ``ignorefile``, and from ``filter.go`` of ``tonistiigi/fsutil``, which walks.
+``moby/patternmatcher`` and its ``ignorefile``, and from ``filter.go`` of ``tonistiigi/fsutil``, which walks. What reads a
+`.gitignore`, as ``pathspec`` does, goes by other rules: ``a`` means ``b/a`` too, and nothing comes back out of a folder.
 """
 
 from __future__ import annotations

@@ -40,7 +40,6 @@ from dockerdsl.where import Where
 
 @file_rule(severity="error", needs="context")
 def dockerignore_invalid(file: File) -> Iterator[Problem]:
-    context = file.settings.context
-    refusal = context.refusal if context else None
+    refusal = file.context.refusal if file.context else None
     if refusal is not None and isinstance(refusal.at, Where):
         yield Problem(refusal.what, 0, 0, (refusal.at.line, refusal.at.line), refusal.hint, elsewhere=refusal.at)
