@@ -88,7 +88,12 @@ REFUSED = {
     ),
     "half a quoted delimiter": (
         "COPY <<'a b /x/",
-        "<<'a may be anything, as a variable decides",
+        "<<'a is no path that BuildKit reads",
+        "name the files and folders that it needs, or keep an ignore file by hand",
+    ),
+    "a variable of a mount that is worth what another option says": (
+        "ARG D=a\nRUN --mount=source=$D,target=a true",
+        "$D may be anything, as a variable decides",
         "name the files and folders that it needs, or keep an ignore file by hand",
     ),
     "a mount of which a variable decides all": (

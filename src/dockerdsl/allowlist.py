@@ -44,12 +44,16 @@ def _pattern(each: Taken, step: SeenStep) -> str:
     if pattern.strip("*/"):
         return pattern
     at = step.file.where(*step.span(each.token))
-    what = f"{each.written} may be anything, as a variable decides" if each.source is None or "$" in each.written else ""
-    raise InvalidValue(
-        what or f"{step.keyword} takes the whole context, so there is nothing to leave out",
-        hint="name the files and folders that it needs, or keep an ignore file by hand",
-        at=step.file.source(at.line) or at,
-    )
+    hint = "name the files and folders that it needs, or keep an ignore file by hand"
+    raise InvalidValue(_why(each, step.keyword), hint=hint, at=step.file.source(at.line) or at)
+
+
+def _why(each: Taken, keyword: str) -> str:
+    if "$" in each.written:
+        return f"{each.written} may be anything, as a variable decides"
+    if each.source is None:
+        return f"{each.written} is no path that BuildKit reads"
+    return f"{keyword} takes the whole context, so there is nothing to leave out"
 
 
 def _literal(path: str) -> str:

@@ -87,6 +87,8 @@ FINDS = {
     "nor a mount of a stage, or a cache": ("RUN --mount=from=b,source=x,target=/x --mount=type=cache,target=/y true", []),
     "nor a trigger, which is for another build": ("ONBUILD COPY go.sum /", []),
     "nor wildcards that cannot be read": ("COPY [a- /x/", []),
+    "nor a class that goes on in the next folder": ("COPY [a/b]* /x/", []),
+    "nor those of --parents": ("COPY --parents [z-a]* /x/", []),
     "nor a backslash, which is read in two ways": ("COPY a\\\\b /x/", []),
 }
 

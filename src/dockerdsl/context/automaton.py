@@ -1,7 +1,7 @@
 """Follow a pattern through a text, all the places where it can stand at once, as the bits of a number.
 
-So no pattern takes more than one pass over the text, where Python's ``re`` would try again at every ``*``. A pattern is a row of
-nodes: characters that are taken, jumps, and checks of where one is; rows are joined by writing one behind the other.
+So no pattern takes more than one pass over the text, where Python's ``re`` would try again at every ``*``. A pattern is a row
+of nodes: characters that are taken, jumps, and checks of where one is; rows are joined by writing one behind the other.
 """
 
 from __future__ import annotations

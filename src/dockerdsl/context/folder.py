@@ -170,17 +170,13 @@ class Context:
         yield from [below(top, path) for path in found]
 
     def _below_parents(self, source: Source) -> Iterator[str]:
-        """Give what a pattern of ``--parents`` matches: it has the syntax of an ignore file."""
-        before, pivot, pattern = source.path.partition("/./")
-        top = Source(before).clean if pivot else ""
-        real = self.tree.resolve(top)
-        lines = read_ignore_file("/" + Source(pattern if pivot else before).clean)
-        if real is None:
-            return
-        for path in self.tree.walk(real):
-            inner = path[len(real) :].lstrip("/")
-            if lines.ignored_by(inner):
-                yield below(top, inner)
+        """Give what a pattern of ``--parents`` matches."""
+        pattern = source.kept_pattern
+        real = self.tree.resolve(source.kept_from)
+        for path in self.tree.walk(real) if real is not None else ():
+            inner = path[len(real or "") :].lstrip("/")
+            if pattern.ignored_by(inner):
+                yield below(source.kept_from, inner)
 
     # --- what is sent -------------------------------------------------------------------------------------------------------
 

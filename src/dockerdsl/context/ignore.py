@@ -19,6 +19,7 @@ from dockerdsl.blanks import BLANKS
 from dockerdsl.context.automaton import Automaton
 from dockerdsl.context.regexps import ANY_FOLDERS, read_regexp
 from dockerdsl.context.wildcards import read_wildcards
+from dockerdsl.lines import in_bytes
 from dockerdsl.refused import Refused
 from dockerdsl.where import Where
 from dockerdsl.workdirs import joined
@@ -247,7 +248,7 @@ def read_ignore_file(content: str | bytes, file: str = NAME) -> IgnoreFile:
 
 
 def _read_line(line: str, at: Where) -> Rule | None:
-    if len(line.encode(errors="surrogateescape")) > _LONGEST_LINE:
+    if len(in_bytes(line)) > _LONGEST_LINE:
         message = f"failed parsing {at.file}: bufio.Scanner: token too long"
         raise Refused("the line has 64 KB or more", hint="write one pattern a line", buildkit=message, at=at)
     if line.startswith("#"):

@@ -15,6 +15,7 @@ import attrs
 
 from dockerdsl import units
 from dockerdsl.blanks import BLANKS
+from dockerdsl.context.ignore import IgnoreFile, read_ignore_file
 from dockerdsl.context.wildcards import has_wildcards, read_wildcards
 from dockerdsl.expand import expand
 from dockerdsl.git import is_git
@@ -63,10 +64,26 @@ class Source:
         return not self.mounted and (odd or (self.wild and _TWO_READINGS.search(self.path) is not None))
 
     @property
+    def kept_from(self) -> str:
+        """The folder below which ``--parents`` keeps paths."""
+        before, pivot, _ = self.path.partition("/./")
+        return Source(before).clean if pivot else ""
+
+    @property
+    def kept_pattern(self) -> IgnoreFile:
+        """What ``--parents`` looks for there: it has the syntax of an ignore file. Raises Refused for what is none."""
+        before, pivot, pattern = self.path.partition("/./")
+        return read_ignore_file("/" + Source(pattern if pivot else before).clean)
+
+    @property
     def readable(self) -> bool:
-        """Whether BuildKit reads its wildcards."""
+        """Whether BuildKit reads its wildcards, which with ``--parents`` are those of an ignore file."""
         try:
-            read_wildcards(self.clean if self.wild else "")
+            if self.wild and self.parents:
+                self.kept_pattern.check()
+            elif self.wild:
+                for name in self.clean.split("/"):
+                    read_wildcards(name)
         except Refused:
             return False
         return True
@@ -126,7 +143,8 @@ class _Reader(NamedTuple):
         def filled(word: str) -> str:
             path = self.resolved(word)
             found = self.certain(word) if path is None else path
-            words[found] = word
+            if "$" in word or found not in words:  # of two that say the same, the one that a build may change
+                words[found] = word
             return found
 
         try:
