@@ -29,7 +29,7 @@ def test_what_is_selected_is_all_that_is_in_force() -> None:
     [
         ({"select": ["DL30008"]}, "there is no rule 'DL30008'", "did you mean 'DL3008'?"),
         ({"ignore": ["apt-no-yess"]}, "there is no rule 'apt-no-yess'", "did you mean 'apt-no-yes'?"),
-        ({"select": ["zzz"]}, "there is no rule 'zzz'", "dockerdsl.checks.all_rules() has them all"),
+        ({"select": ["zzz"]}, "there is no rule 'zzz'", "dockerdsl check --list has them all"),
         ({"preset": "strikt"}, "there is no preset 'strikt'", "did you mean 'strict'?"),
         ({"preset": "zzz"}, "there is no preset 'zzz'", "there are default, strict, cis, hadolint, buildkit"),
     ],

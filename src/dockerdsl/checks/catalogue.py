@@ -48,7 +48,7 @@ def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
             continue
         if each.lower() not in by_id:
             near = did_you_mean(each, [id_ for rule in known for id_ in (rule.name, *rule.aliases)])
-            raise InvalidValue(f"there is no rule {each!r}", hint=near or "dockerdsl.checks.all_rules() has them all")
+            raise InvalidValue(f"there is no rule {each!r}", hint=near or "dockerdsl check --list has them all")
         found |= by_id[each.lower()]
     return found
 
