@@ -297,6 +297,18 @@ def test_the_settings_of_the_project_count_and_the_command_line_goes_on_top(dock
     assert dockerdsl("check", "--isolated", *ONLY)[0] == 1
 
 
+def test_rules_of_a_project_are_loaded_once_for_all_its_folders(dockerdsl: Command) -> None:
+    Path("rules.py").write_text(
+        "from dockerdsl.checks import file_rule\nprint('loaded')\n\n"
+        '@file_rule(severity="error")\ndef never(file):\n    "Find nothing."\n    return ()\n'
+    )
+    Path("pyproject.toml").write_text('[tool.dockerdsl.check]\nrules = ["rules.py"]\nselect = ["never"]\n')
+    for name in "ab":
+        Path(name).mkdir()
+        Path(name, "Dockerfile").write_text(TEXT)
+    assert dockerdsl("check") == (0, "", "loaded\nnothing found in 3 files\n")
+
+
 def test_settings_of_hadolint_are_read(dockerdsl: Command) -> None:
     Path(".hadolint.yaml").write_text("ignored: [DL3014]\noverride:\n  error: [DL3002]\n")
     _, out, _ = dockerdsl("check", "--output-format", "concise", "--ignore", "shellcheck")

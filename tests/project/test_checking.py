@@ -206,7 +206,7 @@ def test_hadolints_threshold(text: str, fail_on: str) -> None:
     [
         pytest.param("ignored: [", ".hadolint.yaml is no YAML", id="no YAML"),
         pytest.param("- DL3008", ".hadolint.yaml holds no settings", id="a list"),
-        pytest.param("failure-threshold: bad", "failure-threshold is 'bad'", id="no such threshold"),
+        pytest.param("ignored: []\nfailure-threshold: bad", "failure-threshold is 'bad'", id="no such threshold"),
     ],
 )
 def test_what_cannot_be_in_hadolints_configuration_is_told(text: str, what: str) -> None:
@@ -214,6 +214,8 @@ def test_what_cannot_be_in_hadolints_configuration_is_told(text: str, what: str)
     with pytest.raises(SettingsError) as caught:
         read_checking(find_settings("."))
     assert caught.value.what == what
+    assert caught.value.at is not None
+    assert caught.value.at.line == (2 if "threshold" in text else 1)
 
 
 def test_without_pyyaml_the_ways_out_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

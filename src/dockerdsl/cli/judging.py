@@ -70,6 +70,7 @@ class Judging:
         self.generated: dict[str, str] = {}
         self._files: dict[str, tuple[Checker, File, Limit]] = {}
         self._checkings: dict[Path, Checking] = {}
+        self._projects: dict[Path, Checking] = {}
         self._checkers: dict[str, Checker] = {}
 
     def over(self, paths: Sequence[str]) -> Judgement:
@@ -140,9 +141,16 @@ class Judging:
     def _checking(self, place: str) -> Checking:
         folder = Path(place).parent
         if folder not in self._checkings:
-            alone = self.asked.isolated
-            self._checkings[folder] = Checking(folder, {}, (), known_rules()) if alone else read_checking(find_settings(folder))
+            self._checkings[folder] = Checking(folder, {}, (), known_rules()) if self.asked.isolated else self._read(folder)
         return self._checkings[folder]
+
+    def _read(self, folder: Path) -> Checking:
+        """Return what the project of a folder says; all of its folders have the same."""
+        settings = find_settings(folder)
+        project = settings.file or settings.root
+        if project not in self._projects:
+            self._projects[project] = read_checking(settings)
+        return self._projects[project]
 
     # --- mending ------------------------------------------------------------------------------------------------------------
 

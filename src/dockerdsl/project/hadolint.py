@@ -44,7 +44,8 @@ def read_hadolint(file: Path) -> dict[str, Any]:
     )
     if threshold is None:
         hint = f"write one of {', '.join(_THRESHOLDS)}"
-        raise SettingsError(f"failure-threshold is {given['failure-threshold']!r}", hint=hint, at=Where(str(file), 1))
+        what = f"failure-threshold is {given['failure-threshold']!r}"
+        raise SettingsError(what, hint=hint, at=_place(file, "failure-threshold"))
     return {
         "preset": "hadolint",
         "ignore": ids(given.get("ignored")),
@@ -55,6 +56,11 @@ def read_hadolint(file: Path) -> dict[str, Any]:
         "pragmas": given.get("disable-ignore-pragma") is not True,
         "fail_on": threshold,
     }
+
+
+def _place(file: Path, key: str) -> Where:
+    lines = (files.read(file) or b"").decode(errors="replace").split("\n")
+    return Where(str(file), next((number for number, line in enumerate(lines, 1) if line.startswith(key)), 1))
 
 
 def _table(value: object) -> dict[str, object]:
