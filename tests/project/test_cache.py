@@ -153,6 +153,25 @@ def test_a_run_of_some_forgets_no_other(ran: Callable[..., str]) -> None:
     assert ran() == ""
 
 
+def test_what_a_change_reaches_is_known_without_running_anything_again(
+    ran: Callable[..., str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    ran()
+
+    for changed, reached in (("shared/deep.py", "a/Dockerfile\n"), ("shared/data.txt", "b/Dockerfile\n"), ("README", "")):
+        assert run(["list", "--affected-by", changed, "--output-format", "paths"]) == 0
+        assert capfd.readouterr() == (reached, "")
+
+
+def test_a_list_remembers_what_it_ran(ran: Callable[..., str], capfd: pytest.CaptureFixture[str]) -> None:
+    ran()
+    STORE.unlink()
+    assert run(["list"]) == 0
+    assert capfd.readouterr().err.count("ran ") == 3
+
+    assert ran() == ""
+
+
 def test_what_is_gone_is_forgotten(ran: Callable[..., str]) -> None:
     ran()
     Path("a/imagefile.py").unlink()

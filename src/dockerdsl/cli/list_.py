@@ -14,13 +14,14 @@ from dockerdsl.cli.differences import print_text
 from dockerdsl.cli.findings import here
 from dockerdsl.cli.look import Look, look_options
 from dockerdsl.cli.progress import shown
+from dockerdsl.project.cache import Cache
 from dockerdsl.project.dependencies import Dependencies, affected, context_of, find_dependencies
 from dockerdsl.project.discovery import discover, from_root
 from dockerdsl.project.reading import Fault, Output, Reading, alike
 from dockerdsl.project.repository import changed_since
 from dockerdsl.project.selection import select
 from dockerdsl.project.settings import Settings, find_settings
-from dockerdsl.project.workers import read_all
+from dockerdsl.project.workers import worth
 
 _NOTHING: Final = "-"
 
@@ -74,12 +75,20 @@ def _changed(settings: Settings, paths: Sequence[str], affected_by: bool, revisi
 
 def _listed(settings: Settings, paths: Sequence[str], changed: set[str] | None) -> tuple[_Listed, list[Fault]]:
     project = discover(settings)
-    readings = list(shown(read_all(settings, project.definitions), len(project.definitions)))
+    readings = _readings(settings, project.definitions)
     found = find_dependencies(settings, [output for reading in readings for output in reading.outputs])
     chosen = set(select(settings, project, paths).definitions)
     because = None if changed is None else affected(settings, found, readings, changed)
     outputs = [each for each in found.outputs if each.definition in chosen and (because is None or each.path in because)]
     return _Listed(settings, outputs, found, because), [*_faults(readings), *found.faults]
+
+
+def _readings(settings: Settings, definitions: Sequence[str]) -> list[Reading]:
+    """Return what definitions make, in their order; those that have not changed since they were run last are not run again."""
+    cache = Cache(settings)
+    found = list(shown(cache.readings(definitions, worth), len(definitions)))
+    cache.save(definitions)
+    return sorted(found, key=lambda reading: reading.definition)
 
 
 def _faults(readings: Sequence[Reading]) -> list[Fault]:

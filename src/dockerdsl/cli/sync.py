@@ -20,10 +20,8 @@ from dockerdsl.project.repository import changed_since
 from dockerdsl.project.selection import select
 from dockerdsl.project.settings import Settings, find_settings
 from dockerdsl.project.touched import touched
+from dockerdsl.project.workers import worth
 from dockerdsl.project.writing import write
-
-WORTH_A_PROCESS = 1000
-"""Definitions that take about as long as another process takes to start, many times over."""
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -129,7 +127,7 @@ def _compared(settings: Settings, found: Found, cache: Cache, asked: Asked) -> C
     if asked.untrusted:
         comparison = committed(settings, found, selection.chosen)
     else:
-        readings = cache.readings(selection.definitions, lambda count: asked.jobs or _jobs(count))
+        readings = cache.readings(selection.definitions, lambda count: asked.jobs or worth(count))
         comparison = compare(settings, found, selection.chosen, shown(readings, len(selection.definitions)))
     if not selection.definitions and not comparison.changes and not asked.changed_since:
         raise _nothing(settings, asked)
@@ -147,10 +145,3 @@ def _nothing(settings: Settings, asked: Asked) -> DockerdslError:
     error = DockerdslError(f"there is no definition in {where}", hint=f"definitions are {', '.join(settings.definitions)}")
     error.at = None
     return error
-
-
-def _jobs(definitions: int) -> int:
-    """Return how many processes pay: one more for every so many definitions, if there are processors for them."""
-    import os
-
-    return max(1, min(os.cpu_count() or 1, definitions // WORTH_A_PROCESS))

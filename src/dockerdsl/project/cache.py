@@ -51,6 +51,7 @@ class Cache:
         self._definitions = cast("dict[str, list[Any]]", loaded.get("definitions", {}))
         self._needs: list[list[list[str]]] = cast("list[list[list[str]]]", loaded.get("needs", []))
         self._holding: dict[int, bool] = {}
+        self._shared: dict[int, tuple[tuple[str, str], ...]] = {}
         self._now: dict[str, str] = {}
         self._run: list[Reading] = []
 
@@ -75,7 +76,8 @@ class Cache:
         outputs: list[list[Any]] = entry[3]
         if any(self._output(path) != digest for path, digest, *_ in outputs):
             return None
-        return Reading(definition, tuple([_unpacked(definition, each) for each in outputs]), settled=True)
+        needs = self._settled_needs(entry[2])
+        return Reading(definition, tuple([_unpacked(definition, each) for each in outputs]), needs=needs, settled=True)
 
     def needs(self, definition: str) -> list[str] | None:
         """Return the facts that a definition depends on beside itself, None when they are not known."""
@@ -84,6 +86,12 @@ class Cache:
             return None
         place: int = entry[2]
         return [need[0] for need in self._needs[place]]
+
+    def _settled_needs(self, place: int) -> tuple[tuple[str, str], ...]:
+        """Return facts as a reading has them; many definitions share them."""
+        if place not in self._shared:
+            self._shared[place] = tuple([(name, digest) for name, digest in self._needs[place]])
+        return self._shared[place]
 
     def facts(self) -> set[str]:
         """Return all facts that definitions are known to depend on."""

@@ -26,6 +26,8 @@ from dockerdsl.project.worker import Chunk, Orders
 from dockerdsl.where import Where
 
 _CHUNK: Final = 200
+_WORTH: Final = 1000
+"""Definitions that take about as long as another process takes to start, many times over."""
 _AHEAD: Final = 4
 """Chunks, for each worker, that may be done before the first of them is wanted."""
 _GRACE: Final = 2.0
@@ -36,6 +38,11 @@ _MAIN: Final = "import sys; sys.path[:] = {path!r}; from dockerdsl.project.worke
 
 Answer = tuple["_Worker", list[Reading] | None]
 """What a worker sends; None when it has ended."""
+
+
+def worth(definitions: int) -> int:
+    """Return how many processes pay: one more for every so many definitions, if there are processors for them."""
+    return max(1, min(os.cpu_count() or 1, definitions // _WORTH))
 
 
 def read_all(settings: Settings, definitions: Sequence[str], jobs: int = 1) -> Iterator[Reading]:
