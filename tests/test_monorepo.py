@@ -82,6 +82,11 @@ def test_its_files_are_in_the_style_and_buildkit_reads_them(path: str, capfd: py
     assert [each.cmd for each in buildkit.parse_string(text)] == [step.keyword for step in Document.read(text).instructions]
 
 
+def test_its_files_pass_the_check(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--output-format", "concise"]) == 0
+    assert "warning[" not in capfd.readouterr().out
+
+
 def test_git_attributes_cover_every_file_and_nothing_else(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q"], check=True)
     asked = [*FILES, "services/search/imagefile.py", "dockerdsl.toml"]

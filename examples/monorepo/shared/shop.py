@@ -67,14 +67,14 @@ def python_service(
     uv = bind("/uv", "/bin/uv", from_="ghcr.io/astral-sh/uv:0.9")
     builder = (
         Stage("builder", python_base(version))
-        .copy("pyproject.toml", "uv.lock", "./")
+        .copy("pyproject.toml", "uv.lock", "/srv/")
         .run("uv sync --locked --no-dev --no-install-project", mounts=[uv, cache("/root/.cache/uv")])
     )
     return (
         Stage(name, python_base(version))
         .when(bool(packages), lambda stage: stage.pipe(apt_install, packages))
         .copy(builder / "srv/.venv")
-        .copy("src/", "src/")
+        .copy("src/", "/srv/src/")
         .env(PATH="/srv/.venv/bin:$PATH", PYTHONPATH="/srv/src")
         .when(port is not None, lambda stage: stage.expose(port or 0))
         .user(1000)
@@ -87,9 +87,9 @@ def go_service(name: str, *, port: int = 8080) -> Stage:
     """Return a service in Go, one static binary in an image that holds nothing else."""
     builder = (
         Stage("builder", go_base())
-        .copy("go.mod", "go.sum", "./")
+        .copy("go.mod", "go.sum", "/src/")
         .run("go mod download", mounts=[cache("/go/pkg/mod")])
-        .copy(".", ".")
+        .copy(".", "/src/")
         .run(f"go build -o /out/{name} ./cmd/{name}", mounts=[cache("/go/pkg/mod"), cache("/root/.cache/go-build")])
     )
     return (
