@@ -121,8 +121,8 @@ def test_braces_make_a_difference_where_they_change_something(text: str, other: 
 def test_a_handle_stands_only_where_its_argument_is_declared() -> None:
     source = to_source(parse("ARG A=1\nFROM a:$A\nENV B=$A\nARG A\nENV C=$A\nARG A=2\nENV D=$A\n"))
     assert source.text == (
-        'from dockerdsl import Arg, From, Stage\n\nA = Arg("A", "1")\n\nimage = (\n'
-        '    Stage(None, From(f"a:{A}")).env(B="$A").arg(A).env(C=A).arg("A", "2").env(D="$A")\n)\n'
+        'from dockerdsl import Arg, From, Stage\n\nA = Arg("A", "1")\n\n'
+        'image = Stage(None, From(f"a:{A}")).env(B="$A").env(C=A).arg("A", "2").env(D="$A")\n'
     )
     assert source.raws == ()
 
@@ -172,6 +172,15 @@ def test_a_long_command_is_parted_at_blanks(text: str, written: str) -> None:
     source = to_source(parsed)
     assert source.text == f"from dockerdsl import From, Stage\n\n{written}"
     assert differences(parsed, _given(source)) == []
+
+
+def test_what_runs_in_the_container_has_no_handles_and_no_raw_lines() -> None:
+    source = to_source(parse("FROM a\nARG A=1\nENV B=${A}\nRUN make && ldconfig\nCMD echo ${A} && exec ./${A}\n"))
+    assert source.text == (
+        'from dockerdsl import Arg, From, Stage, sh\n\nA = Arg("A", "1")\n\nimage = (\n    Stage(None, From("a"))\n'
+        '    .env(B=A)\n    .run(sh("make", "ldconfig"))\n    .cmd(sh("echo ${A} && exec ./${A}"))\n)\n'
+    )
+    assert source.raws == ()
 
 
 def test_another_order_is_a_difference() -> None:

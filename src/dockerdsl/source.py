@@ -250,7 +250,7 @@ class _Writer:
         if variable is None or not self._means(arg, variable):
             return False
         written = self._written(following[0])
-        return written is not None and f"{{{variable}}}" in str(written) and self._same(written, following[0])
+        return written is not None and _holds(written, variable) and self._same(written, following[0])
 
     def _declare(self, step: i.Declare) -> None:
         """Note which handles can stand behind a declaration: one that declares something else hides the handle of its name."""
@@ -360,20 +360,23 @@ class _Writer:
         command = step.command
         match command:
             case str():
-                parts = chain_of(command)
-                return "run", [self._shell_text(part) for part in parts]
+                return "run", self._commands(chain_of(command))
             case tuple():
                 return "run", [f"[{', '.join(map(quoted, command))}]"]
             case Chain():
-                texts = [self._shell_text(each) for each in command.commands]
-                if any(" " in each for each in command.commands):
-                    return "run", texts
-                self.imports.add("sh")
-                return "run", [f"sh({', '.join(texts)})"]
+                return "run", self._commands(command.commands)
             case Script():
                 return ("run", [self._script(command)]) if command.through is None else None
             case _:
                 return None
+
+    def _commands(self, commands: Sequence[str]) -> list[str]:
+        """Return the arguments of `run` for a shell form; several without a blank in any are joined by `sh`."""
+        texts = [self._shell_text(each) for each in commands]
+        if len(texts) == 1 or any(" " in each for each in commands):
+            return texts
+        self.imports.add("sh")
+        return [f"sh({', '.join(texts)})"]
 
     def _script(self, command: Script) -> str:
         self.imports.add("script")
@@ -400,7 +403,7 @@ class _Writer:
             return verb, [quoted(each) for each in cast("tuple[str, ...]", command)] or ["[]"]
         self.imports.add("sh")
         texts = command.commands if isinstance(command, Chain) else (command,)
-        return verb, [f"sh({', '.join(self._shell_text(each) for each in texts)})"]
+        return verb, [f"sh({', '.join(map(quoted, texts))})"]
 
     def _paths_step(self, step: i.Copy | i.Add) -> tuple[str, list[str]] | None:
         verb = type(step).__name__.lower()
@@ -539,6 +542,12 @@ def _braced(text: str, escape: str = "\\") -> str:
 
 def _file_of(source: Heredoc, folder: bool) -> tuple[str, str | None, bool]:
     return source.content, source.name if folder else None, source.expand and any(c in source.content for c in "$\\")
+
+
+def _holds(written: Verb, variable: str) -> bool:
+    """Return whether a handle stands in a call: in an f-string, or as an argument."""
+    alone = any(argument.rpartition("=")[2] == variable for argument in written.arguments)
+    return alone or f"{{{variable}}}" in str(written)
 
 
 def _alone(text: str) -> str:
