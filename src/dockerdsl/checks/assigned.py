@@ -27,13 +27,13 @@ def is_legacy(step: SeenStep) -> bool:
     """Return whether an ENV or a LABEL is written with a blank between name and value: ``ENV name value``."""
     if step.keyword not in ("ENV", "LABEL") or _begins_with_name(step.spans.arguments.text):
         return False
-    words = step.spans.words()
+    words = step.words
     return len(words) > 1 and "=" not in words[0].text
 
 
 def assigned(step: SeenStep) -> list[Assigned]:
     """Return what an ENV, a LABEL or an ARG sets."""
-    words, arguments, part = step.spans.words(), step.spans.arguments, step.part
+    words, arguments, part = step.words, step.spans.arguments, step.part
     if is_legacy(step):
         value = part(words[1].at, arguments.at + len(arguments.text))
         return [Assigned(words[0], value, arguments)]

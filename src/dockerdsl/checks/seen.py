@@ -403,6 +403,16 @@ class SeenStep:
         return self.spans.parts()
 
     @cached_property
+    def fields(self) -> list[Token]:
+        """The words between runs of blanks: the arguments of FROM, COPY, ADD, EXPOSE, VOLUME."""
+        return self.spans.fields()
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """The words of ENV, LABEL and ARG, quotes and escapes kept."""
+        return self.spans.words()
+
+    @cached_property
     def instruction(self) -> Instruction | None:
         """What it says, as the value that the DSL makes; None where BuildKit refuses it, or where no value can keep it."""
         if self.onbuild is not None:

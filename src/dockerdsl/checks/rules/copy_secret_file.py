@@ -61,5 +61,5 @@ def copy_secret_file(step: SeenStep) -> Iterator[Problem]:
 
 def _place(step: SeenStep, source: str) -> tuple[int, int]:
     """Return the characters of a source."""
-    token = next((field for field in step.spans.fields() if field.text == source), step.spans.arguments)
+    token = next((field for field in step.fields if field.text == source), step.spans.arguments)
     return step.span(token)

@@ -26,7 +26,7 @@ from dockerdsl.checks.seen import SeenStep
 
 @step_rule("FROM", severity="style", buildkit="FromAsCasing")
 def from_as_casing(step: SeenStep) -> Iterator[Problem]:
-    fields, keyword = step.spans.fields(), step.spans.keyword.text
+    fields, keyword = step.fields, step.spans.keyword.text
     if len(fields) != 3 or fields[1].text.lower() != "as" or not (keyword.isupper() or keyword.islower()):
         return
     written, right = fields[1].text, "AS" if keyword.isupper() else "as"

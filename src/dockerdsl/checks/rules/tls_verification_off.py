@@ -72,7 +72,7 @@ def tls_verification_off(step: SeenStep) -> Iterator[Problem]:
         return
     for name, value in step.pairs:
         if name in _VARIABLES and _switches_off(name, step.resolved(value or "") or ""):
-            token = next((token for token in step.spans.words() if token.text.startswith(name)), None)
+            token = next((token for token in step.words if token.text.startswith(name)), None)
             yield step.problem(f"{name} switches the verification of TLS off", token, hint="leave it out")
 
 

@@ -28,8 +28,7 @@ LABEL version=$VERSION
 from __future__ import annotations
 
 import re
-from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dockerdsl.checks.assigned import assigned, expansion, place_of
@@ -63,15 +62,16 @@ _Judged = tuple[Token, str]
 def undefined_variable(step: SeenStep) -> Iterator[Problem]:
     if step.stage is None or "$" not in step.piece.text or (step.keyword == "RUN" and not step.spans.flags):
         return
-    known = ChainMap[str, str | None]({"PATH": None}, step.stage.variables_before(step.number))
+    own = {"PATH"}
     for token, text in _judged(step):
-        yield from _unknown(step, token, text, known)
+        if "$" in text:
+            yield from _unknown(step, token, text, own)
         if step.keyword == "ARG":
-            known[text.partition("=")[0]] = None
+            own.add(text.partition("=")[0])
     if step.keyword in ("COPY", "ADD"):
         for body in step.piece.heredocs:
             if body.mark.expand:
-                yield from _unknown(step, None, body.content, known)
+                yield from _unknown(step, None, body.content, own)
 
 
 def _judged(step: SeenStep) -> Iterator[_Judged]:
@@ -87,17 +87,20 @@ def _judged(step: SeenStep) -> Iterator[_Judged]:
     elif keyword != "RUN":
         strings = json_array(arguments.text) if arguments.text[:1] == "[" else None
         yield from [(arguments, each) for each in strings or ()]
-        yield from [(field, field.text) for field in (step.spans.fields() if strings is None else ())]
+        yield from [(field, field.text) for field in (step.fields if strings is None else ())]
 
 
-def _unknown(step: SeenStep, token: Token | None, text: str, known: Mapping[str, str | None]) -> Iterator[Problem]:
+def _unknown(step: SeenStep, token: Token | None, text: str, own: set[str]) -> Iterator[Problem]:
+    """Yield the variables of a text that are not set; `own` are those that the instruction sets itself, and what always is."""
+    known = step.stage.variables_before(step.number) if step.stage else {}
     found = expansion(text, known, step.file.escape, body=token is None)
-    for name in sorted(name for name in found.unmatched if name not in known):
-        if step.file.settings.preset == "buildkit" or not _excused(step, name, text, known):
-            yield _problem(step, token, name, known)
+    for name in sorted(name for name in found.unmatched if name not in known and name not in own):
+        names = [*known, *sorted(own)]
+        if step.file.settings.preset == "buildkit" or not _excused(step, name, text, names):
+            yield _problem(step, token, name, names)
 
 
-def _excused(step: SeenStep, name: str, text: str, known: Mapping[str, str | None]) -> bool:
+def _excused(step: SeenStep, name: str, text: str, known: Iterable[str]) -> bool:
     """Return whether the author minds that it may be unset, or the image may well set it."""
     minded = re.search(rf"\$\{{{re.escape(name)}:?[-+]", text) is not None
     return minded or (_image_may_set(step, name) and not _is_slip(step, name, known))
@@ -113,12 +116,12 @@ def _image_may_set(step: SeenStep, name: str) -> bool:
     return name in _OF_IMAGES or not image.name.startswith("docker.io/library/")
 
 
-def _is_slip(step: SeenStep, name: str, known: Mapping[str, str | None]) -> bool:
+def _is_slip(step: SeenStep, name: str, known: Iterable[str]) -> bool:
     elsewhere = name in step.file.names and name not in [own for own, _ in step.pairs]
     return elsewhere or _declared_above(step, name) or likely(name, known) is not None
 
 
-def _problem(step: SeenStep, token: Token | None, name: str, known: Mapping[str, str | None]) -> Problem:
+def _problem(step: SeenStep, token: Token | None, name: str, known: Iterable[str]) -> Problem:
     near, theirs = likely(name, known), nearest(name, known)
     at = place_of(step, token, name) if token else None
     return step.problem(
