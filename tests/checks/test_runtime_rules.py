@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 from dockerdsl.checks.catalogue import all_rules
@@ -11,6 +12,7 @@ from dockerdsl.checks.fixes import fixed
 from dockerdsl.checks.label_kinds import LABEL_KINDS, LabelKind
 from dockerdsl.checks.presets import CIS
 from dockerdsl.checks.settings import Settings
+from dockerdsl.config import config
 from dockerdsl.errors import InvalidValue
 from dockerdsl.image_config import Health, ImageConfig
 
@@ -339,6 +341,32 @@ def test_labels_are_missing_unknown_or_empty(more: dict[str, Any], expected: lis
     assert [f"{each.at.line}: {each.message} [{each.aliases[0]}]" for each in found] == expected
 
 
+SCHEMA = "FROM x\nLABEL v= w=1\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, ["warning DL3049", "warning DL3051", "warning DL3050"]),
+        ({"preset": "hadolint"}, ["info DL3049", "warning DL3051", "info DL3050"]),
+        ({"ignore": ("DL3049", "MAINTAINERDEPRECATED")}, ["warning DL3051", "warning DL3050"]),
+        ({"select": ("dl3051", "sudo")}, ["warning DL3051"]),
+        ({"select": ("label-schema",), "ignore": ("DL3051",)}, ["warning DL3049", "warning DL3050"]),
+        ({"ignore": ("label-schema",)}, []),
+        ({"severities": {"DL3050": "off", "DL3051": "error"}}, ["warning DL3049", "error DL3051"]),
+        ({"severities": {"label-schema": "style"}}, ["style DL3049", "style DL3051", "style DL3050"]),
+    ],
+    ids=[
+        *("all alike", "hadolint has severities for each", "a part is ignored", "a part is selected", "all but a part"),
+        *("all is ignored", "severities of parts", "a severity of all"),
+    ],
+)
+def test_what_hadolint_has_several_ids_for_can_be_chosen_in_parts(more: dict[str, Any], expected: list[str]) -> None:
+    told = Settings(labels={"k": "text", "v": "text"}, only_labels=True, **more)
+    found = [each for each in check(SCHEMA, settings=told) if each.rule == "label-schema"]
+    assert [f"{each.severity} {each.aliases[0]}" for each in found] == expected
+
+
 def test_a_kind_of_labels_that_there_is_not_is_refused() -> None:
     with pytest.raises(InvalidValue) as caught:
         Settings(labels={"k": "semvre"})  # type: ignore[dict-item]
@@ -373,3 +401,21 @@ def test_hadolint_names_the_later_of_two_and_buildkit_the_earlier() -> None:
         for preset in ("hadolint", "buildkit")
     }
     assert lines == {"hadolint": [3], "buildkit": [2]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CMD a\nCMD b\nENTRYPOINT c\nHEALTHCHECK CMD d\nHEALTHCHECK --interval=5s CMD e\n",
+        'CMD a\nENTRYPOINT b\nCMD c\nENTRYPOINT ["d"]\n',
+        "EXPOSE 1:2/TCP 3/UDP 127.0.0.1:4:5\nADD a.txt /b\nCOPY a b /c/\n",
+        "LABEL a=1 \\\n b=2 \\\n a=$b\nENV X=1\nLABEL b=$X b=4 c=5\n",
+    ],
+    ids=["what is dead", "an entry point that clears a command", "ports and files", "labels"],
+)
+def test_a_safe_fix_leaves_the_config_of_the_image_as_it_is(text: str) -> None:
+    text = f"FROM x\n{text}"
+    mended = fixed(text, check(text, ignore=["shellcheck"]))
+    assert mended != text
+    before, after = (attrs.evolve(config(each), history=()) for each in (text, mended))
+    assert before == after

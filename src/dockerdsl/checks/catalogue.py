@@ -32,14 +32,15 @@ def nearest(id_: str) -> str | None:
 def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
     """Return the names of the rules that these ids mean: a name, an alias of another tool, or ``all``.
 
-    A code of ShellCheck, as ``SC2086`` or ``shellcheck/SC2086``, is the name of a part of a rule.
+    A code of ShellCheck, as ``SC2086`` or ``shellcheck/SC2086``, is the name of a part of a rule; so is an id of hadolint
+    where a rule has several: ``DL3051`` is ``label-schema/DL3051``.
 
     Raises InvalidValue for one that no rule has.
     """
     by_id: dict[str, set[str]] = {}
     for rule in known:
         for each in (rule.name, *rule.aliases, "all"):
-            by_id.setdefault(each.lower(), set()).add(rule.name)
+            by_id.setdefault(each.lower(), set()).add(part_of(rule, each))
     found: set[str] = set()
     for each in ids:
         code = shellcheck_code(each)
@@ -51,6 +52,11 @@ def named(ids: Iterable[str], known: Iterable[Rule]) -> set[str]:
             raise InvalidValue(f"there is no rule {each!r}", hint=near or "dockerdsl check --list has them all")
         found |= by_id[each.lower()]
     return found
+
+
+def part_of(rule: Rule, id_: str | None) -> str:
+    """Return the name of what an id of a rule means: that of the rule, or of a part where hadolint has several ids for it."""
+    return f"{rule.name}/{id_}" if len(rule.hadolint) > 1 and id_ in rule.hadolint else rule.name
 
 
 def shellcheck_code(id_: str) -> str | None:

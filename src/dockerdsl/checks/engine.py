@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from dockerdsl.checks.catalogue import shellcheck_code
+from dockerdsl.checks.catalogue import part_of, shellcheck_code
 from dockerdsl.checks.finding import Finding
 from dockerdsl.checks.own import known_rules
 from dockerdsl.checks.pragmas import heard, pragmas_of
-from dockerdsl.checks.presets import in_force
+from dockerdsl.checks.presets import in_force, parts_in_force
 from dockerdsl.checks.rule import EVERY, Problem, Rule
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
@@ -63,6 +63,7 @@ class Checker:
         self.rules = tuple(rules)
         chosen = in_force(self.rules, settings)
         self.severities = dict(chosen)
+        self._parts = parts_in_force(chosen, settings)
         self._kinds: dict[str, dict[str, list[Rule]]] = {}
         for rule, _ in chosen:
             for key in rule.keys:
@@ -86,7 +87,7 @@ class Checker:
 
     def judge(self, files: Sequence[File]) -> list[list[Finding]]:
         """Return what the rules find in each of the files; ShellCheck is asked once about all of them."""
-        found = [[self._finding(rule, problem, file) for rule, problem in self._problems(file)] for file in files]
+        found = [[each for problem in self._problems(file) if (each := self._finding(*problem, file))] for file in files]
         asked = self._asked_shellcheck(files)
         if asked is not None:
             found = [some + more for some, more in zip(found, asked, strict=True)]
@@ -118,7 +119,8 @@ class Checker:
             pragma.unused = [
                 id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, file, shell)
             ]
-            found += [self._finding(rule, problem, file) for rule, problem in _asked(self._of("pragma", EVERY), pragma)]
+            problems = _asked(self._of("pragma", EVERY), pragma)
+            found += [each for problem in problems if (each := self._finding(*problem, file))]
         return found
 
     def _knows(self, id_: str) -> bool:
@@ -163,13 +165,16 @@ class Checker:
         rules = self._kinds.get(kind, {})
         return rules[key] if key in rules else rules.get(EVERY, ())
 
-    def _finding(self, rule: Rule, problem: Problem, file: File) -> Finding:
+    def _finding(self, rule: Rule, problem: Problem, file: File) -> Finding | None:
+        """Return what a problem is as a finding; None if that part of the rule is not in force."""
+        severity = self._parts.get(part_of(rule, problem.code), self.severities[rule])
+        if severity == "off":
+            return None
         at = problem.elsewhere or file.where(problem.start, problem.end)
         message = (problem.buildkit or problem.message) if self.settings.preset == "buildkit" else problem.message
         aliases = (
             (problem.code, *(each for each in rule.aliases if each not in rule.hadolint)) if problem.code else rule.aliases
         )
-        severity = self.severities[rule]
         source = None if problem.elsewhere else file.source(at.line) or file.source(problem.lines[0])
         return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from dockerdsl.checks.catalogue import named
+from dockerdsl.checks.catalogue import named, part_of
 from dockerdsl.checks.finding import Default, Severity
 from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.settings import Settings
@@ -88,3 +88,23 @@ def in_force(rules: Iterable[Rule], settings: Settings) -> list[tuple[Rule, Seve
         if severity != "off" and rule.name not in ignored and (not settings.select or rule.name in selected):
             found.append((rule, severity))
     return found
+
+
+def parts_in_force(chosen: Iterable[tuple[Rule, Severity]], settings: Settings) -> dict[str, Default]:
+    """Return how bad each part is of the rules that hadolint has several ids for, or off, by the name of the part."""
+    found: dict[str, Default] = {}
+    for rule, severity in chosen:
+        for code, hadolint in rule.hadolint.items() if len(rule.hadolint) > 1 else ():
+            part, known = part_of(rule, code), [rule]
+            asked = _meaning(settings.select, known)
+            said = {name: each for id_, each in settings.severities.items() for name in _meaning([id_], known)}
+            usual = hadolint if settings.preset == "hadolint" else severity
+            off = part in _meaning(settings.ignore, known) or (settings.select and asked.isdisjoint({part, rule.name}))
+            found[part] = "off" if off else said.get(part) or said.get(rule.name) or usual
+    return found
+
+
+def _meaning(ids: Iterable[str], known: list[Rule]) -> set[str]:
+    """Return what those of some ids mean that are of these rules."""
+    own = {each.lower() for rule in known for each in (rule.name, *rule.aliases, "all")}
+    return named([id_ for id_ in ids if id_.lower() in own], known)
