@@ -136,7 +136,7 @@ PART = st.lists(
 SOURCES = st.sampled_from(NAMES) | st.lists(PART.map("".join), min_size=1, max_size=3).map("/".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(SOURCES.map(Source).filter(lambda source: source.readable), min_size=1, max_size=4))
 def test_all_that_a_copy_takes_is_let_in(folder: Path, sources: list[Source]) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockerdsl.allowlist import allowlist
@@ -51,6 +51,7 @@ STARTS = ["COPY ", "ADD ", "RUN --mount=", "COPY --parents ", "ONBUILD COPY ", '
 ENDS = ["", " /x/", ",target=/x true", '", "/x/"]']
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(STARTS),
     st.lists(st.sampled_from([*PIECES, " ", "\t"]), min_size=1, max_size=7).map("".join),
