@@ -43,6 +43,7 @@ def test_what_can_be_seen_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     assert (code, out.splitlines()[:2]) == (1, ["--- b/Dockerfile", "+++ /dev/null"])
     assert err == (
         "a/Dockerfile was edited by hand since it was generated\n"
+        "  = hint: take over into a/imagefile.py what was edited, or write over it with --force\n"
         "b/Dockerfile would be removed: no definition makes it any more\n"
         "c/imagefile.py has no generated file\n"
         "3 files differ, 0 in step\n"

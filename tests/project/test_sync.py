@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from hashlib import sha256
@@ -293,6 +294,21 @@ def test_check_writes_nothing_and_ends_with_the_command_that_repairs(sync: Sync)
             "run: dockerdsl sync\n",
         )
     assert files() == before
+
+
+def test_check_says_what_to_do_about_an_edit_by_hand(sync: Sync) -> None:
+    write("api/imagefile.py", GOOD)
+    sync()
+    write("api/Dockerfile", files()["api/Dockerfile"] + "USER app\n")
+    hint = "take over into api/imagefile.py what was edited, or write over it with --force"
+
+    assert sync("--check")[2] == (
+        "api/Dockerfile was edited by hand since it was generated\n"
+        f"  = hint: {hint}\n"
+        "1 file differs, 0 in step\n"
+        "run: dockerdsl sync --force\n"
+    )
+    assert json.loads(sync("--check", "--output-format", "json")[1])["findings"][0]["hint"] == hint
 
 
 def test_the_command_that_repairs_is_the_one_that_was_asked(sync: Sync) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from dockerdsl.excerpt import relative
-from dockerdsl.project.drift import Change
+from dockerdsl.project.drift import Change, refusal
 from dockerdsl.project.reading import Fault
 from dockerdsl.project.settings import Settings
 
@@ -59,13 +59,21 @@ def message(settings: Settings, change: Change, *, done: bool) -> str:
     return f"{here(settings, change.path)} {words}"
 
 
+def hint(settings: Settings, change: Change) -> str | None:
+    """Return what to do about a file that is left alone, None for one that is not."""
+    return refusal(settings, change).hint if change.refused else None
+
+
 def of_changes(settings: Settings, changes: Iterable[Change], *, done: bool) -> Iterator[Finding]:
     """Give what differs, or what has been done about it."""
     for change in changes:
         file = here(settings, change.path)
         action = "remove" if change.new is None else "refuse" if change.refused and not done else "write"
         definition = (here(settings, change.definition), change.line)
-        yield Finding(change.kind, file, change.first_line(), message(settings, change, done=done), action, definition)
+        words = message(settings, change, done=done)
+        yield Finding(
+            change.kind, file, change.first_line(), words, action, definition, None if done else hint(settings, change)
+        )
 
 
 def of_faults(settings: Settings, faults: Iterable[Fault]) -> Iterator[Finding]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import click
 
 from dockerdsl.cli.differences import difference, print_text
-from dockerdsl.cli.findings import here, message, of_changes, of_faults
+from dockerdsl.cli.findings import here, hint, message, of_changes, of_faults
 from dockerdsl.cli.formats import WRITE
 from dockerdsl.cli.look import Look
 from dockerdsl.project.comparison import Comparison
@@ -57,7 +57,12 @@ class Report:
             click.echo("\n".join([message(self._settings, change, done=True) for change in changes]), err=True)
         self._tell(faults)
         if self._format == "full" and changes and not done:
-            click.echo("\n".join([message(self._settings, change, done=False) for change in changes]), err=True)
+            click.echo("\n".join([line for change in changes for line in self._would(change)]), err=True)
+
+    def _would(self, change: Change) -> Iterator[str]:
+        yield message(self._settings, change, done=False)
+        if what_to_do := hint(self._settings, change):
+            yield f"  = hint: {what_to_do}"
 
     def _tell(self, faults: Sequence[Fault]) -> None:
         from dockerdsl.cli.failures import report
