@@ -343,9 +343,9 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
         return command
     if command:
         only = command[0]
-        if isinstance(only, _WHOLE):
-            return cast("object", only)
-        if isinstance(only, str) and _BLANK.search(only):
+        if not isinstance(only, str):
+            return only if isinstance(only, _WHOLE) else command
+        if _BLANK.search(only):
             words = ", ".join(repr(word) for word in only.split())
             raise InvalidValue(
                 f"{what} is the single word {only!r}, which holds a blank",

@@ -142,7 +142,7 @@ class Dockerfile(Published):
             contents = stage.contents()
             above = _above(steps)
             if contents.texts and steps is contents.steps and page.usual and not page.commented and not above:
-                page.stage(stage.base, steps, contents.texts)
+                page.stage(contents.base, steps, contents.texts)
             else:
                 page.steps(steps[:above])
                 page.opening(stage.base, stage.name, stage.doc)

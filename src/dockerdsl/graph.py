@@ -70,7 +70,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
 
 def _merged(stages: list[Stage]) -> list[Stage]:
     """Return the stages without those that are said twice; raise for names that do not fit."""
-    called = [stage.name for stage in stages]
+    called = [stage.contents().name for stage in stages]
     if len(set(called)) == len(called) and None not in called[:-1]:
         return stages
     named: dict[str, Stage] = {}

@@ -92,6 +92,8 @@ class Rendering:
 class Page:
     """A Dockerfile being written, block by block."""
 
+    __slots__ = ("blocks", "commented", "edition", "escape", "made_of", "usual")
+
     def __init__(self, escape: str, edition: Edition = FIRST) -> None:
         self.escape = escape
         self.edition = edition

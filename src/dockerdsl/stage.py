@@ -49,7 +49,7 @@ _Link = tuple["_Link | None", Instruction, Note]
 class Contents:
     """What is made of a stage once, when it is first read: its steps, how they stand in a usual file, what it needs."""
 
-    __slots__ = ("hash", "origins", "steps", "texts", "uses")
+    __slots__ = ("base", "hash", "name", "origins", "steps", "texts", "uses")
 
     def __init__(self, head: _Head, link: _Link | None) -> None:
         name, base, doc, _ = head
@@ -71,6 +71,8 @@ class Contents:
         steps.reverse()
         if referrals:
             origins += tuple([each for referred in reversed(referrals) for each in referred])
+        self.name = name
+        self.base = base
         self.steps = tuple(steps)
         self.texts = None if doc else _usual(texts)
         """The texts of FROM and of each step in a usual file, or None when one of them takes a closer look."""
