@@ -344,4 +344,6 @@ ADMITTED = {
 
 @pytest.mark.parametrize("text", ADMITTED.values(), ids=ADMITTED)
 def test_a_build_takes(text: str) -> None:
-    assert refusal(f"ARG NONE\nFROM a\n{text}") is None
+    whole = f"ARG NONE\nFROM a\n{text}"
+    assert refusal(whole) is None
+    assert config(whole).os == "linux"

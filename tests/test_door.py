@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,13 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 @pytest.mark.parametrize("name", [name for name in dockerdsl.__all__ if name not in ("errors", "instructions", "__version__")])
 def test_every_public_thing_has_a_docstring(name: str) -> None:
     assert getattr(dockerdsl, name).__doc__
+
+
+def test_a_source_tree_that_nobody_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setitem(vars(dockerdsl), "__version__", None)
+    del dockerdsl.__version__
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    assert dockerdsl.__version__ == "0+unknown"
