@@ -250,7 +250,7 @@ class _Writer:
         if variable is None or not self._means(arg, variable):
             return False
         written = self._written(following[0])
-        return written is not None and _holds(written, variable) and self._same(written, following[0])
+        return written is not None and self._same(written, following[0]) and arg.name in self._uses(written)
 
     def _declare(self, step: i.Declare) -> None:
         """Note which handles can stand behind a declaration: one that declares something else hides the handle of its name."""
@@ -278,6 +278,10 @@ class _Writer:
         """Return whether a call declares a handle of the whole file, which a stage declares by its name alone."""
         shared = isinstance(step, i.Declare) and any(arg.name == step.args[0].name for arg in self.shared)
         return shared and written.arguments[0] in self.handles.values()
+
+    def _uses(self, written: Verb) -> set[str]:
+        """Return the names of the handles in a call."""
+        return {use.name for step in self._run(f"Stage('x', 'scratch'){written}").steps for use in step.uses}
 
     def _same(self, written: Verb, step: Instruction) -> bool:
         try:
@@ -542,12 +546,6 @@ def _braced(text: str, escape: str = "\\") -> str:
 
 def _file_of(source: Heredoc, folder: bool) -> tuple[str, str | None, bool]:
     return source.content, source.name if folder else None, source.expand and any(c in source.content for c in "$\\")
-
-
-def _holds(written: Verb, variable: str) -> bool:
-    """Return whether a handle stands in a call: in an f-string, or as an argument."""
-    alone = any(argument.rpartition("=")[2] == variable for argument in written.arguments)
-    return alone or f"{{{variable}}}" in str(written)
 
 
 def _alone(text: str) -> str:
