@@ -253,10 +253,13 @@ class _Writer:
         return written is not None and self._same(written, following[0]) and arg.name in self._uses(written)
 
     def _declare(self, step: i.Declare) -> None:
-        """Note which handles can stand behind a declaration: one that declares something else hides the handle of its name."""
+        """Note which handles can stand behind a declaration: one that declares something else hides the handle of its name.
+
+        So does one of several arguments, which stays raw.
+        """
         for arg in step.args:
             variable = self.handles.get(arg.name)
-            if variable is not None and self._means(arg, variable):
+            if variable is not None and self._means(arg, variable) and len(step.args) == 1:
                 self.usable[arg.name] = variable
             else:
                 self.usable.pop(arg.name, None)

@@ -40,6 +40,7 @@ def _imported(parsed: Parsed) -> Source | None:
 @example("# escape=`\nFROM a\nARG A\nENTRYPOINT echo ${A} && `\n    b $(pwd)\n")
 @example("FROM a\nRUN make && ldconfig\n")
 @example("ARG A=1\nFROM a:$A\nENV B=$A\nARG A\nENV C=$A\nARG A=2\nENV D=$A\n")
+@example("FROM a\nARG A=a B\nRUN echo ${A} end\n")
 def test_an_imported_file_gives_the_same_file_again(text: str) -> None:
     parsed = _parsed(text)
     assume(parsed is not None)
