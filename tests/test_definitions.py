@@ -300,6 +300,15 @@ def test_a_relative_import_is_answered_with_the_way_out() -> None:
     assert (caught.value.what, caught.value.hint) == (what, hint)
 
 
+def test_a_module_that_is_not_found_is_answered_with_where_modules_are() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write("import no_such_module"))
+
+    assert caught.value.hint == (
+        "what is found: modules beside the file, in the folders that roots names in the settings, and what is installed"
+    )
+
+
 def test_an_error_in_a_module_beside_the_file_is_told_there() -> None:
     write("1 / 0", "shared.py")
 

@@ -81,7 +81,7 @@ def _words(error: BaseException) -> str:
 
 def _hint(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError):
-        return "modules beside the file are found, and those installed in dockerdsl's environment"
+        return "what is found: modules beside the file, in the folders that roots names in the settings, and what is installed"
     if isinstance(error, SyntaxError) and (error.text or "").startswith(_MARKS):
         return "git could not merge this file: choose what holds, take the marks out, and run it again"
     if isinstance(error, ImportError) and "relative import" in str(error):
