@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -61,10 +62,12 @@ MOUNTS = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """Return a context such as there was none before: what is in the cache comes from the test."""
+    new = uuid4().hex
     for name in [*FILES, *ODD, "{a,b}"]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(name)
+        path.write_text(f"{name} {new}")
     (tmp_path / "app" / "empty").mkdir()
     (tmp_path / "app" / "main.py").chmod(0o755)
     (tmp_path / "app" / "data").chmod(0o700)
