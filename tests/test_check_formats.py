@@ -152,7 +152,7 @@ def test_json(written: Any) -> None:
         "location": {"row": 2, "column": 23},
         "end_location": {"row": 2, "column": 30},
         "source": None,
-        "url": None,
+        "url": "https://github.com/hadolint/hadolint/wiki/DL3014",
         "fix": {
             "message": "insert -y",
             "applicability": "safe",

@@ -59,3 +59,23 @@ def test_rules_are_told_in_the_order_of_their_names() -> None:
     names = [rule.name for rule in all_rules()]
     assert names == sorted(names)
     assert all(isinstance(rule, Rule) for rule in all_rules())
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("shell-form-cmd", "https://docs.docker.com/go/dockerfile/rule/json-args-recommended/"),
+        ("apt-no-yes", "https://github.com/hadolint/hadolint/wiki/DL3014"),
+        ("base-platform-mismatch", None),
+        ("curl-without-fail", None),
+    ],
+)
+def test_a_rule_that_other_tools_have_knows_their_page(name: str, url: str | None) -> None:
+    assert [each.url for each in all_rules() if each.name == name] == [url]
+
+
+def test_a_finding_has_the_page_of_its_rule() -> None:
+    assert {each.rule: each.url for each in check(ASKS, ignore=["shellcheck"])} == {
+        "apt-no-yes": "https://github.com/hadolint/hadolint/wiki/DL3014",
+        "maintainer-deprecated": "https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/",
+    }

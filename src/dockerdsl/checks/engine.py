@@ -176,7 +176,7 @@ class Checker:
             (problem.code, *(each for each in rule.aliases if each not in rule.hadolint)) if problem.code else rule.aliases
         )
         source = None if problem.elsewhere else file.source(at.line) or file.source(problem.lines[0])
-        return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix)
+        return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix, rule.url)
 
 
 def _asked(rules: Iterable[Rule], seen: Any) -> list[tuple[Rule, Problem]]:

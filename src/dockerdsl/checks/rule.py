@@ -16,6 +16,7 @@ rules to be quiet. The function's name, with hyphens, is that of the rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from inspect import getdoc, getmodule
 from typing import TYPE_CHECKING, Any, Final, Literal, Required, TypedDict, Unpack
@@ -34,6 +35,11 @@ Kind = Literal["file", "stage", "step", "command", "text", "pragma"]
 Need = Literal["context", "images", "labels", "trusted_registries"]
 EVERY: Final = "*"
 """The key of a rule that looks at every keyword, or every command."""
+_BUILDKIT: Final = "https://docs.docker.com/go/dockerfile/rule/"
+_HADOLINT: Final = "https://github.com/hadolint/hadolint/wiki/"
+_HYPHENS: Final = re.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_PAGE: Final = "InvalidBaseImagePlatform"
+"""The only check of BuildKit that says of no page."""
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -101,6 +107,13 @@ class Rule:
     def aliases(self) -> tuple[str, ...]:
         """What other tools call it."""
         return (*self.hadolint, *((self.buildkit,) if self.buildkit else ()), *self.also)
+
+    @property
+    def url(self) -> str | None:
+        """A page on the web about the same rule: BuildKit's, else hadolint's."""
+        if self.buildkit:
+            return None if self.buildkit == _NO_PAGE else f"{_BUILDKIT}{_HYPHENS.sub('-', self.buildkit).lower()}/"
+        return next((f"{_HADOLINT}{each}" for each in self.hadolint), None)
 
     @property
     def summary(self) -> str:
