@@ -333,10 +333,6 @@ def run_command(commands: tuple[object, ...], what: str) -> object:
     return sh(*commands)  # type: ignore[arg-type]
 
 
-_WHOLE: Final = (list, tuple, Chain)
-"""What is a command by itself."""
-
-
 def exec_command(command: tuple[object, ...], what: str) -> object:
     """Return the command that the arguments of `Stage.cmd` and its like say: exec form, unless `sh` asks for the shell form."""
     if len(command) > 1:
@@ -344,7 +340,7 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
     if command:
         only = command[0]
         if not isinstance(only, str):
-            return only if isinstance(only, _WHOLE) else command
+            return only if _is_whole(only) else command
         if _BLANK.search(only):
             words = ", ".join(repr(word) for word in only.split())
             raise InvalidValue(
@@ -353,6 +349,11 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
             )
         return command
     raise InvalidValue(f"{what} is empty", hint="name a program, or write [] to clear what the base image says")
+
+
+def _is_whole(command: object) -> bool:
+    """Return whether a value is a command by itself."""
+    return isinstance(command, list | tuple | Chain)
 
 
 def _is_shell(interpreter: str) -> bool:

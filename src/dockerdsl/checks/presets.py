@@ -97,10 +97,13 @@ def parts_in_force(chosen: Iterable[tuple[Rule, Severity]], settings: Settings) 
         for code, hadolint in rule.hadolint.items() if len(rule.hadolint) > 1 else ():
             part, known = part_of(rule, code), [rule]
             asked = _meaning(settings.select, known)
-            said = {name: each for id_, each in settings.severities.items() for name in _meaning([id_], known)}
-            usual = hadolint if settings.preset == "hadolint" else severity
+            said: dict[str, Default] = {
+                name: each for id_, each in settings.severities.items() for name in _meaning([id_], known)
+            }
+            usual: Default = hadolint if settings.preset == "hadolint" else severity
+            set_to = said.get(part, said.get(rule.name, usual))
             off = part in _meaning(settings.ignore, known) or (settings.select and asked.isdisjoint({part, rule.name}))
-            found[part] = "off" if off else said.get(part) or said.get(rule.name) or usual
+            found[part] = "off" if off else set_to
     return found
 
 
