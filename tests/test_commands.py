@@ -221,3 +221,8 @@ def test_a_long_script_of_short_lines_is_no_matter() -> None:
 def test_equal_commands_are_equal_wherever_their_handles_come_from() -> None:
     assert Chain(("a", "b")) == sh("a", "b")
     assert hash(Chain(("a", "b"))) == hash(sh("a", "b"))
+
+
+def test_a_heredoc_does_not_begin_in_one_command_of_a_chain_and_end_in_the_next() -> None:
+    assert stand_alone(["sort <", "< words"])
+    assert not stand_alone(["sort", "cat << words"])

@@ -258,7 +258,7 @@ def stand_alone(texts: Sequence[str]) -> bool:
         or not _NO_END.isdisjoint([text[-1] for text in texts])
     ):
         return False
-    whole = "".join(texts)
+    whole = "\n".join(texts)
     if "<" in whole and "<<" in whole:
         return False
     if "'" not in whole and '"' not in whole and "#" not in whole:
