@@ -21,9 +21,9 @@ from benchmarks.clock import compare
 from benchmarks.corpus import corpus
 from dockerdsl.errors import ParseError
 from dockerdsl.instructions import INSTRUCTIONS
-from dockerdsl.nodes import Node, nodes
-from dockerdsl.parse import Raw, parse
-from dockerdsl.scan import scan
+from dockerdsl.reading.nodes import Node, nodes
+from dockerdsl.reading.parse import Raw, parse
+from dockerdsl.reading.scan import scan
 
 try:
     import dockerfile

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 
 
 def fault(read: Callable[[str], Any], text: str) -> tuple[str, str | None, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.check_options import CheckOptions, check_options
+from dockerdsl.reading.check_options import CheckOptions, check_options
 from tests.refusals import fault
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, sh
-from dockerdsl.build_state import MOST_EXPANDED
+from dockerdsl.building.build_state import MOST_EXPANDED
 from dockerdsl.config import Health, ImageConfig, Step, config, refusal
 from dockerdsl.errors import BuildRefused, ParseError
-from dockerdsl.parse import parse
-from dockerdsl.scan import scan
+from dockerdsl.reading.parse import parse
+from dockerdsl.reading.scan import scan
 
 PATH = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 BASE = ImageConfig(env={"PATH": "/p", "A": "1"}, entrypoint=("e",), cmd=("c",), workdir="/wd", user="u", labels={"k": "v"})

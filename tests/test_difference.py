@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.difference import Difference, StepChange, compare
+from dockerdsl.comparing.difference import Difference, StepChange, compare
+from dockerdsl.comparing.meaning import meaning
 from dockerdsl.document import Document
 from dockerdsl.errors import BuildRefused, ParseError
-from dockerdsl.meaning import meaning
 
 
 def differ(before: str, after: str, **build_args: str) -> Difference:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from dockerdsl import Arg, Document, From, cache, errors, habits, script, sh
+from dockerdsl import Arg, Document, From, cache, errors, script, sh
+from dockerdsl.editing import habits
 from dockerdsl.instructions import Comment, Copy, Env, Healthcheck, Label, Run, User, Workdir
-from dockerdsl.parse import Raw
+from dockerdsl.reading.parse import Raw
 
 TEXT = """\
 # syntax=docker/dockerfile:1

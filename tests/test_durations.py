@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from dockerdsl.durations import duration, write_duration
 from dockerdsl.errors import InvalidValue
+from dockerdsl.values.durations import duration, write_duration
 from tests.refusals import fault
 
 

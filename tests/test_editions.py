@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dockerdsl import Dockerfile, From, Stage, bind, cache, script
+from dockerdsl.comparing.difference import compare
 from dockerdsl.definitions import load
-from dockerdsl.difference import compare
 from dockerdsl.document import Document
 from dockerdsl.editions import EDITIONS, FIRST, Edition, find_edition
 from dockerdsl.errors import InvalidType, InvalidValue

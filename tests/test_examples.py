@@ -14,7 +14,7 @@ from dockerdsl.definitions import load
 from dockerdsl.flags import flag_values
 from dockerdsl.instructions import INSTRUCTIONS, Onbuild, Run
 from dockerdsl.mounts import OPTIONS
-from dockerdsl.parse import Raw
+from dockerdsl.reading.parse import Raw
 from tests.dockerfiles import DockerfileSnapshots
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

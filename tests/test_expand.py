@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from dockerdsl.expand import Expansion, expand, split
-from dockerdsl.refused import Refused
+from dockerdsl.reading.expand import Expansion, expand, split
+from dockerdsl.reading.refused import Refused
 
 ENVIRONMENT = {"NAME": "web", "EMPTY": "", "PATH": "/usr/lib/x.tar.gz", "SEVERAL": "a b"}
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from dockerdsl import Arg, From, Stage, units
+from dockerdsl import Arg, From, Stage
 from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.flags import Choice, Count, Duration, Kind, Listed, Mode, Owner, Source, Switch, Words, flag_values, version
 from dockerdsl.instructions import Copy
+from dockerdsl.values import units
 
 TOOLS = Stage("tools", "scratch")
 

@@ -15,26 +15,33 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "src" / "dockerdsl"
 
 FLOORS = {
-    0: "drafts where errors files",
-    1: """blanks calls check_options cutting durations editions excerpt expand git globs header ignoring layout lines literals mishaps modifiers
-    pieces plain ports refused search shell shell_text targets text tokens typos units words workdirs""",
-    2: "commands flags forms images instruction instructions mounts origin paths platforms running variables",
-    3: "frontend glance nodes parse refusals render scan spans steps",
-    4: "change directives dockerfile document edits format graph habits mentions naming stage walk",
-    5: "alignment allowlist build_state checks config context copying difference effects evaluate image_config meaning mounted shellcheck source sources vertices",
+    0: "drafts errors files where",
+    1: """calls editions excerpt ignoring layout mishaps search shell targets text tokens typos words editing/shell_text
+    importing/literals reading/blanks reading/check_options reading/cutting reading/expand reading/globs reading/header
+    reading/lines reading/modifiers reading/pieces reading/plain reading/refused values/durations values/git values/ports
+    values/units values/workdirs""",
+    2: "commands flags forms images instruction instructions mounts origin paths running variables values/platforms",
+    3: """frontend render reading/glance reading/nodes reading/parse reading/refusals reading/scan reading/spans
+    reading/steps""",
+    4: """dockerfile document graph stage walk editing/change editing/directives editing/edits editing/format editing/habits
+    editing/naming reading/mentions""",
+    5: """allowlist checks config context shellcheck sources building/build_state building/copying building/effects
+    building/evaluate building/image_config building/mounted building/vertices comparing/alignment comparing/difference
+    comparing/meaning importing/source""",
     6: "definitions project revisions testing",
-    7: "cli __main__",
+    7: "__main__ cli",
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}
-FRONT_DOOR = "__init__"
+FRONT_DOOR = "__init__.py"
 
 
 def rooms() -> dict[str, list[Path]]:
-    """Return every room with its files: a module, or a folder of them."""
+    """Return every room with its files: a module, or a folder that stands on one floor as a whole."""
     found: dict[str, list[Path]] = {}
     for path in sorted(HOUSE.rglob("*.py")):
-        name = path.relative_to(HOUSE).parts[0].removesuffix(".py")
-        if name != FRONT_DOOR:
+        parts = path.relative_to(HOUSE).with_suffix("").parts
+        name = parts[0] if parts[0] in FLOOR_OF else "/".join(parts)
+        if path.name != FRONT_DOOR or name in FLOOR_OF:
             found.setdefault(name, []).append(path)
     return found
 
@@ -47,11 +54,14 @@ def imported(path: Path, *, everywhere: bool) -> Iterator[str]:
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
         hidden |= {id(node) for each in ast.walk(tree) if isinstance(each, functions) for node in ast.walk(each)}
     for node in ast.walk(tree):
-        if id(node) in hidden:
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "dockerdsl":
-            inside = node.module.split(".")[1:]
-            yield from inside[:1] or (alias.name for alias in node.names if alias.name in FLOOR_OF)
+        if id(node) not in hidden and isinstance(node, ast.ImportFrom) and node.module:
+            package, *inside = node.module.split(".")
+            names = ([*inside, alias.name] for alias in node.names) if package == "dockerdsl" else ()
+            yield from filter(None, map(_room, names))
+
+
+def _room(path: list[str]) -> str:
+    return next((name for name in (path[0], "/".join(path[:2])) if name in FLOOR_OF), "")
 
 
 def _for_types(node: ast.AST) -> bool:

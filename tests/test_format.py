@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dockerdsl import errors
-from dockerdsl.format import format_text
-from dockerdsl.scan import scan
-from dockerdsl.shell_text import same_words
+from dockerdsl.editing.format import format_text
+from dockerdsl.editing.shell_text import same_words
+from dockerdsl.reading.scan import scan
 from tests.conformance.vectors import cases, dockerfile
 
 HERE = Path(__file__).parent
@@ -149,7 +149,7 @@ DAMAGED = {
 def test_a_result_that_says_something_else_is_refused(
     text: str, result: str, line: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dockerdsl.format.scan", lambda given, file: scan(text if given == text else result, file))
+    monkeypatch.setattr("dockerdsl.editing.format.scan", lambda given, file: scan(text if given == text else result, file))
     with pytest.raises(errors.EditRefused) as refused:
         format_text(text, "Dockerfile")
     assert str(refused.value) == (

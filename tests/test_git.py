@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.git import GitRef, git_ref, is_git
+from dockerdsl.values.git import GitRef, git_ref, is_git
 from tests.refusals import fault
 
 REPO = "https://github.com/org/app.git"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerdsl.globs import read_glob, replaced, turned, without_prefix
+from dockerdsl.reading.globs import read_glob, replaced, turned, without_prefix
 
 PATTERNS = st.text("ab*?\n", max_size=6)
 TEXTS = st.text("ab\n", max_size=10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.header import Found, find_directives, find_syntax, read_directive
+from dockerdsl.reading.header import Found, find_directives, find_syntax, read_directive
 
 LINES = {
     "plain": ("# escape=`", ("escape", "`")),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dockerdsl.cli import import_, run
-from dockerdsl.parse import parse
+from dockerdsl.reading.parse import parse
 
 DOCKERFILE = """\
 FROM golang:1.25 AS builder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.lines import (
+from dockerdsl.reading.lines import (
     Arguments,
     HeredocMark,
     NotStrings,
@@ -16,7 +16,7 @@ from dockerdsl.lines import (
     split_fields,
     split_words,
 )
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 
 FLAGS = {
     "none": ("a --b", "\\", [], "a --b"),

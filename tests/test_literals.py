@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerdsl.literals import WIDTH, call, identifier, interpolated, lines_of, listed, quoted, tripled
+from dockerdsl.importing.literals import WIDTH, call, identifier, interpolated, lines_of, listed, quoted, tripled
 
 TEXTS = st.text() | st.text(st.sampled_from("ab\"'\\\n{}$ "))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.expand import expand
-from dockerdsl.mounted import RunMount, mount_source, read_run_mount
-from dockerdsl.refused import Refused
+from dockerdsl.building.mounted import RunMount, mount_source, read_run_mount
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.refused import Refused
 
 
 def read(text: str) -> RunMount:

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from dockerdsl import Arg, Mount, Secret, Stage, bind, cache, secret, ssh, tmpfs
 from dockerdsl.errors import DockerdslError, InvalidType, InvalidValue
-from dockerdsl.lines import read_flags
 from dockerdsl.mounts import OPTIONS, Mounting, needs, read_mount
+from dockerdsl.reading.lines import read_flags
 from tests.laws.steps import MOUNTS, Made
 from tests.laws.texts import ESCAPES
 

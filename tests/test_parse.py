@@ -10,7 +10,7 @@ import pytest
 from dockerdsl import Arg, Stage, bind, cache, heredoc, instructions, literal, script, secret, sh, ssh, tmpfs
 from dockerdsl.errors import InvalidValue, ParseError
 from dockerdsl.instructions import Instruction
-from dockerdsl.parse import Raw, parse, read_raw
+from dockerdsl.reading.parse import Raw, parse, read_raw
 
 
 def step(line: str) -> Instruction:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl import platforms
-from dockerdsl.platforms import Platform, parse_platform
+from dockerdsl.values import platforms
+from dockerdsl.values.platforms import Platform, parse_platform
 from tests.refusals import fault
 
 

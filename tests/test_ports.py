@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.ports import Port, port
+from dockerdsl.values.ports import Port, port
 from tests.refusals import fault
 
 

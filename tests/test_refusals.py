@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockerdsl.errors import ParseError
-from dockerdsl.parse import parse
+from dockerdsl.reading.parse import parse
 
 ONE = "requires exactly one argument"
 SOME = "requires at least one argument"

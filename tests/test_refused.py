@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.ports import port
-from dockerdsl.refused import Refused, quoted
+from dockerdsl.reading.refused import Refused, quoted
+from dockerdsl.values.ports import port
 
 
 @pytest.mark.parametrize(

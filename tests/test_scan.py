@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dockerdsl.errors import ParseError
-from dockerdsl.nodes import nodes
-from dockerdsl.pieces import Blank, Comment, Directive, InstructionPiece, Piece, Unread
-from dockerdsl.scan import scan, scan_closely
+from dockerdsl.reading.nodes import nodes
+from dockerdsl.reading.pieces import Blank, Comment, Directive, InstructionPiece, Piece, Unread
+from dockerdsl.reading.scan import scan, scan_closely
 
 FILE = """\
 # syntax=docker/dockerfile:1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerdsl.scan import scan
+from dockerdsl.reading.scan import scan
 from dockerdsl.shell import read_shell
 from tests import shfmt
 

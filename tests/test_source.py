@@ -13,8 +13,8 @@ import pytest
 
 from dockerdsl import Dockerfile
 from dockerdsl.errors import DockerdslError
-from dockerdsl.parse import Parsed, parse
-from dockerdsl.source import differences, to_source
+from dockerdsl.importing.source import differences, to_source
+from dockerdsl.reading.parse import Parsed, parse
 from tests.conformance.vectors import Case, cases, dockerfile, names
 
 FOLDER = Path(__file__).parent / "imported"

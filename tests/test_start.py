@@ -57,7 +57,17 @@ def test_the_model_loads_attrs_and_little_more() -> None:
 
 def test_the_model_reads_no_dockerfiles() -> None:
     rooms = {name for name in loaded_after(GREET) if name.startswith("dockerdsl.")}
-    assert rooms & {"dockerdsl.parse", "dockerdsl.scan", "dockerdsl.document", "dockerdsl.source", "dockerdsl.cli"} == set()
+    assert (
+        rooms
+        & {
+            "dockerdsl.reading.parse",
+            "dockerdsl.reading.scan",
+            "dockerdsl.document",
+            "dockerdsl.importing.source",
+            "dockerdsl.cli",
+        }
+        == set()
+    )
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "random"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl import units
 from dockerdsl.errors import InvalidValue
-from dockerdsl.units import Device
+from dockerdsl.values import units
+from dockerdsl.values.units import Device
 from tests.refusals import fault
 
 SHA256 = "sha256:" + "a1" * 32

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.workdirs import absolute, joined
+from dockerdsl.values.workdirs import absolute, joined
 from tests.refusals import fault
 
 

@@ -201,7 +201,7 @@ def _survives(text: str, what: str) -> str:
 
 
 def _is_json(text: str) -> bool:
-    from dockerdsl.lines import json_array
+    from dockerdsl.reading.lines import json_array
 
     try:
         return json_array(text) is not None
@@ -213,7 +213,7 @@ def without_heredoc(text: str, what: str) -> str:
     """Return a RUN's shell text in which BuildKit sees no heredoc, or raise."""
     if "<<" not in text:
         return text
-    from dockerdsl.lines import heredocs_in
+    from dockerdsl.reading.lines import heredocs_in
 
     if heredocs_in("RUN " + text):
         raise InvalidValue(

@@ -15,14 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
+from dockerdsl.building.evaluate import Images, Options, evaluate
+from dockerdsl.building.image_config import Health, ImageConfig, Step
 from dockerdsl.errors import BuildRefused, ParseError
-from dockerdsl.evaluate import Images, Options, evaluate
-from dockerdsl.image_config import Health, ImageConfig, Step
 from dockerdsl.images import parse_reference
-from dockerdsl.platforms import parse_platform
-from dockerdsl.refused import Refused
-from dockerdsl.scan import Scan
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.scan import Scan
 from dockerdsl.sources import Source, cut
+from dockerdsl.values.platforms import parse_platform
 from dockerdsl.where import Where
 
 __all__ = ["Health", "ImageConfig", "Step", "config", "refusal"]

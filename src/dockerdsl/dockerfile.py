@@ -195,7 +195,7 @@ _Draft: Final = draft_of(Dockerfile)
 def _check(syntax: str | None, check: str | None, path: str | None, image: str | None) -> None:
     """Raise when a directive, the path or the image's name is none that a file may have."""
     if check is not None:
-        from dockerdsl.check_options import check_options
+        from dockerdsl.reading.check_options import check_options
 
         check_options(_directive(check, "check"))
     if syntax is not None:

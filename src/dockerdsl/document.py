@@ -14,19 +14,20 @@ from typing import Any, Final, Self, cast
 
 import attrs
 
-from dockerdsl import directives, edits, files
-from dockerdsl.change import Change, Changed, changed
+from dockerdsl import files
+from dockerdsl.editing import directives, edits
+from dockerdsl.editing.change import Change, Changed, changed
+from dockerdsl.editing.format import format_text
+from dockerdsl.editing.habits import Habits, above, habits_of, margin_of, written
+from dockerdsl.editing.naming import renamed
 from dockerdsl.errors import EditRefused, InvalidValue, NotInDocument, ParseError, did_you_mean
-from dockerdsl.format import format_text
-from dockerdsl.habits import Habits, above, habits_of, margin_of, written
 from dockerdsl.images import Reference
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Env, From, Label
-from dockerdsl.mentions import Mention, mentions_of
-from dockerdsl.naming import renamed
-from dockerdsl.parse import Parsed, parse_scan
-from dockerdsl.scan import Scan, scan
-from dockerdsl.steps import DocumentStage, Step, stages_of, steps_of
+from dockerdsl.reading.mentions import Mention, mentions_of
+from dockerdsl.reading.parse import Parsed, parse_scan
+from dockerdsl.reading.scan import Scan, scan
+from dockerdsl.reading.steps import DocumentStage, Step, stages_of, steps_of
 from dockerdsl.variables import Arg
 from dockerdsl.where import Where
 

@@ -12,10 +12,11 @@ from typing import Any, Final, cast
 
 import attrs
 
-from dockerdsl import durations, units, words
+from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, did_you_mean
 from dockerdsl.origin import Origin, Published, check_from, spelled_from
 from dockerdsl.text import live_in
+from dockerdsl.values import durations, units
 from dockerdsl.variables import Arg, receive, value_text
 
 Version = tuple[int, int]

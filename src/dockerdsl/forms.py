@@ -37,7 +37,7 @@ from dockerdsl.text import literal, live_in, settle
 from dockerdsl.variables import Arg, receive, value_text, wrong_type
 
 if TYPE_CHECKING:
-    from dockerdsl.lines import Arguments
+    from dockerdsl.reading.lines import Arguments
 
 
 class Parts(NamedTuple):

@@ -21,9 +21,9 @@ from dockerdsl.errors import (
 )
 from dockerdsl.instruction import Instruction, placed
 from dockerdsl.instructions import Above, Declare, From
-from dockerdsl.platforms import PLATFORM_ARGS
 from dockerdsl.stage import Stage
 from dockerdsl.text import names
+from dockerdsl.values.platforms import PLATFORM_ARGS
 from dockerdsl.variables import Arg
 from dockerdsl.walk import needed_first
 from dockerdsl.where import Where

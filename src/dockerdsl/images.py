@@ -12,8 +12,8 @@ from typing import Final, NoReturn, cast
 
 import attrs
 
-from dockerdsl import units
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values import units
 
 _HUB: Final = "docker.io"
 _OLD_HUB: Final = "index.docker.io"

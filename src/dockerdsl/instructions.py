@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 import attrs
 
-from dockerdsl import units
 from dockerdsl.commands import Chain, Script
 from dockerdsl.errors import InvalidValue
 from dockerdsl.flags import Choice, Count, Duration, Listed, Mode, Owner, Source, Switch, Words, flag, flag_values
@@ -22,9 +21,10 @@ from dockerdsl.instruction import Instruction, instruction, spell
 from dockerdsl.mounts import Mount, Mounting
 from dockerdsl.origin import Origin
 from dockerdsl.paths import Heredoc, Paths
-from dockerdsl.platforms import parse_platform
-from dockerdsl.ports import port
 from dockerdsl.running import Checking, Running, Starting
+from dockerdsl.values import units
+from dockerdsl.values.platforms import parse_platform
+from dockerdsl.values.ports import port
 from dockerdsl.variables import Arg
 
 

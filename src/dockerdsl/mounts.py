@@ -13,13 +13,14 @@ from typing import Any, Final, Literal, NamedTuple
 
 import attrs
 
-from dockerdsl import units, words
-from dockerdsl.blanks import BLANKS
+from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.flags import Kind, Version, version
 from dockerdsl.origin import Origin, StagePath, check_from, spelled_from
+from dockerdsl.reading.blanks import BLANKS
 from dockerdsl.text import live_in, settle
 from dockerdsl.typos import teaches
+from dockerdsl.values import units
 from dockerdsl.variables import Arg, Secret, receive, value_text
 
 

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from dockerdsl import words
-from dockerdsl.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.commands import check_line_lengths
 from dockerdsl.errors import InvalidValue, Unspellable
 from dockerdsl.forms import Form, Parts, fits_word
 from dockerdsl.origin import Origin, Published, StagePath, settled
+from dockerdsl.reading.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.text import SPECIAL, Text, literal, live, live_in, marks, settle, twins
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
 
 if TYPE_CHECKING:
-    from dockerdsl.lines import Arguments, Body
+    from dockerdsl.reading.lines import Arguments, Body
 
 _REMOTE: Final = re.compile(r"https?://|git://|ssh://|git@|[A-Za-z0-9_-]+@[A-Za-z0-9.-]+:")
 _MISREAD: Final = re.compile(r"[0-9]*(?=<<)|(?=\ufeff)")
@@ -235,7 +235,7 @@ class Paths(Form):
         return {"sources": tuple(sources), "dest": words.read_bare(fields[-1], given.escape)}
 
     def _read_source(self, field: str, waiting: list[Body], escape: str) -> str | Heredoc:
-        from dockerdsl.lines import heredoc_word
+        from dockerdsl.reading.lines import heredoc_word
 
         if waiting and "<<" in field and heredoc_word(field) is not None:
             body = waiting.pop(0)

@@ -57,7 +57,7 @@ def _spelled_out(step: Instruction, escape: str, edition: Edition) -> str:
 
 def _check_heredocs(step: Instruction, spelled: Spelled) -> None:
     """Raise when BuildKit would see other heredocs in the line than are meant; the places where it looks are surprising."""
-    from dockerdsl.lines import heredocs_in
+    from dockerdsl.reading.lines import heredocs_in
 
     logical = " ".join([spelled.keyword, *spelled.flags, f"{spelled.joint} ".join(spelled.parts)])
     found = len(heredocs_in(logical))

@@ -18,7 +18,7 @@ from dockerdsl.layout import TURN
 from dockerdsl.variables import Arg, wrong_type
 
 if TYPE_CHECKING:
-    from dockerdsl.lines import Arguments
+    from dockerdsl.reading.lines import Arguments
 
 _NEXT: Final = f" &&{TURN}"
 """What stands between the commands of a chain in a usual file."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.document import Document
-from dockerdsl.parse import Parsed
-from dockerdsl.scan import Scan, scan
+from dockerdsl.reading.parse import Parsed
+from dockerdsl.reading.scan import Scan, scan
 from dockerdsl.stage import Stage
 from dockerdsl.where import Where
 

@@ -24,7 +24,7 @@ from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.paths import Heredoc, heredoc
 from dockerdsl.typos import misspelt, unknown_verb
-from dockerdsl.units import stage_name
+from dockerdsl.values.units import stage_name
 from dockerdsl.variables import Arg, Var, one_line, wrong_type
 from dockerdsl.walk import identity, needed_first, same
 from dockerdsl.where import Call, Where, caller, locate
@@ -468,7 +468,7 @@ class Stage(Origin):
 
     def raw(self, line: str) -> Stage:
         """Add one line of Dockerfile as it stands; it is parsed at once, so a mistake in it is known here."""
-        from dockerdsl.parse import read_raw
+        from dockerdsl.reading.parse import read_raw
 
         return self._grow(read_raw(line))
 

@@ -25,7 +25,7 @@ from typing import Final
 
 from dockerdsl.errors import InvalidValue, Unspellable
 from dockerdsl.text import DEEPEST, Live, Text, inner, literal, live, live_in, settle
-from dockerdsl.units import write_csv_field
+from dockerdsl.values.units import write_csv_field
 
 USUAL: Final = "\\"
 """The escape character of a file that does not choose another."""

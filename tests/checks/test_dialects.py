@@ -4,7 +4,7 @@ import pytest
 
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.settings import Settings
-from dockerdsl.scan import scan
+from dockerdsl.reading.scan import scan
 
 RUNS = {
     "sh": ("RUN a && b\n", ["a", "b"]),

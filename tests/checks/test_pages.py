@@ -7,6 +7,7 @@ from shutil import copytree
 import attrs
 import pytest
 
+from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import check
 from dockerdsl.checks.finding import Finding
@@ -14,7 +15,6 @@ from dockerdsl.checks.fixes import fixed
 from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
-from dockerdsl.image_config import ImageConfig
 from dockerdsl.shellcheck import find_shellcheck
 
 EXAMPLE = re.compile(r'(Found|Instead):\n\n(?:```text title=".dockerignore"\n(.*?)```\n\n)?```dockerfile\n(.*?)```', re.DOTALL)

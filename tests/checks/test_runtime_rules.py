@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 import pytest
 
+from dockerdsl.building.image_config import Health, ImageConfig
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import check
 from dockerdsl.checks.finding import Finding
@@ -14,7 +15,6 @@ from dockerdsl.checks.presets import CIS
 from dockerdsl.checks.settings import Settings
 from dockerdsl.config import config
 from dockerdsl.errors import InvalidValue
-from dockerdsl.image_config import Health, ImageConfig
 
 FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     "last-user-root": {

@@ -15,7 +15,7 @@ from dockerdsl.checks.finding import Finding
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.settings import Settings
 from dockerdsl.checks.shell_texts import findings_of_shellcheck
-from dockerdsl.scan import scan
+from dockerdsl.reading.scan import scan
 from dockerdsl.shellcheck import find_shellcheck
 from tests.checks.golden import RECORDS
 

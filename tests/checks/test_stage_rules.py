@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
+from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import check
 from dockerdsl.checks.fixes import fixed
 from dockerdsl.checks.settings import Settings
-from dockerdsl.image_config import ImageConfig
 from tests.checks.differences import INTENDED
 from tests.checks.golden import RECORDS, settings_of
 

@@ -13,11 +13,11 @@ from typing import Any
 import attrs
 import pytest
 
+from dockerdsl.building.evaluate import Options, evaluate
+from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.errors import BuildRefused, ParseError
-from dockerdsl.evaluate import Options, evaluate
-from dockerdsl.image_config import ImageConfig
-from dockerdsl.platforms import parse_platform
-from dockerdsl.scan import scan
+from dockerdsl.reading.scan import scan
+from dockerdsl.values.platforms import parse_platform
 from tests.conformance.vectors import Case, cases, dockerfile
 
 ALL = cases("parse") + cases("errors") + cases("lint")

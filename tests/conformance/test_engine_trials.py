@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
+from dockerdsl.building.evaluate import Options, evaluate
+from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.errors import BuildRefused, ParseError
-from dockerdsl.evaluate import Options, evaluate
-from dockerdsl.image_config import ImageConfig
-from dockerdsl.platforms import parse_platform
-from dockerdsl.scan import scan
+from dockerdsl.reading.scan import scan
+from dockerdsl.values.platforms import parse_platform
 
 Trial = dict[str, Any]
 TRIALS: list[Trial] = json.loads((Path(__file__).parent / "engine.json").read_text("utf-8"))["trials"]

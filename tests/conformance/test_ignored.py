@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dockerdsl.context.ignore import read_ignore_file
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 
 RECORDED: dict[str, Any] = json.loads((Path(__file__).parent / "ignored.json").read_text("utf-8"))
 

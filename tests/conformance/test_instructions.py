@@ -8,17 +8,17 @@ from typing import Any
 import attrs
 import pytest
 
+from dockerdsl.building.mounted import RunMount, read_run_mount
 from dockerdsl.errors import ParseError
-from dockerdsl.expand import expand, split
 from dockerdsl.instructions import From, Instruction
-from dockerdsl.lines import Arguments, heredoc_word
-from dockerdsl.mounted import RunMount, read_run_mount
-from dockerdsl.nodes import node
-from dockerdsl.parse import Parsed, Raw, parse, read_instruction
-from dockerdsl.pieces import InstructionPiece
-from dockerdsl.refused import Refused
+from dockerdsl.reading.expand import expand, split
+from dockerdsl.reading.lines import Arguments, heredoc_word
+from dockerdsl.reading.nodes import node
+from dockerdsl.reading.parse import Parsed, Raw, parse, read_instruction
+from dockerdsl.reading.pieces import InstructionPiece
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.scan import scan
 from dockerdsl.render import instruction_text, opening_text
-from dockerdsl.scan import scan
 from tests.conformance import typed
 from tests.conformance.vectors import Case, cases, dockerfile, names
 

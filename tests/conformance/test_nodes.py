@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from dockerdsl.header import find_directives, find_syntax
-from dockerdsl.lines import heredoc_word
-from dockerdsl.nodes import Node, nodes
-from dockerdsl.pieces import InstructionPiece
-from dockerdsl.refused import Refused
-from dockerdsl.scan import scan
+from dockerdsl.reading.header import find_directives, find_syntax
+from dockerdsl.reading.lines import heredoc_word
+from dockerdsl.reading.nodes import Node, nodes
+from dockerdsl.reading.pieces import InstructionPiece
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.scan import scan
 from tests.conformance.vectors import Case, cases, dockerfile, names
 
 CASES = cases("parse") + cases("errors")

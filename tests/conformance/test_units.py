@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from dockerdsl import units
-from dockerdsl.check_options import check_options
-from dockerdsl.durations import duration
-from dockerdsl.git import git_ref, is_git
 from dockerdsl.images import parse_reference
-from dockerdsl.platforms import Platform, parse_platform
-from dockerdsl.refused import Refused
+from dockerdsl.reading.check_options import check_options
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values import units
+from dockerdsl.values.durations import duration
+from dockerdsl.values.git import git_ref, is_git
+from dockerdsl.values.platforms import Platform, parse_platform
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "units.jsonl").read_text("utf-8").splitlines()]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dockerdsl.expand import expand, split
-from dockerdsl.refused import Refused
+from dockerdsl.reading.expand import expand, split
+from dockerdsl.reading.refused import Refused
 from tests.conformance.vectors import Case, cases, names
 
 CASES = cases("words")

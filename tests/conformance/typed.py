@@ -7,15 +7,15 @@ from typing import Any
 
 import attrs
 
-from dockerdsl import durations, units
-from dockerdsl.blanks import BLANKS
-from dockerdsl.expand import expand
-from dockerdsl.lines import HeredocMark, heredoc_word
-from dockerdsl.mounted import mount_source, read_run_mount
-from dockerdsl.nodes import Node, node
-from dockerdsl.pieces import Heredoc, InstructionPiece
-from dockerdsl.refused import Refused
-from dockerdsl.scan import Scan
+from dockerdsl.building.mounted import mount_source, read_run_mount
+from dockerdsl.reading.blanks import BLANKS
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.lines import HeredocMark, heredoc_word
+from dockerdsl.reading.nodes import Node, node
+from dockerdsl.reading.pieces import Heredoc, InstructionPiece
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.scan import Scan
+from dockerdsl.values import durations, units
 
 Typed = dict[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dockerdsl.context.ignore import ROOT, read_ignore_file
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 
 
 def test_a_file_is_its_rules_with_their_lines() -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from dockerdsl.difference import compare
+from dockerdsl.comparing.difference import compare
 from dockerdsl.document import Document
 from tests.engine.engine import Engine
 

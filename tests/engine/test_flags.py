@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, bind, cache, script, secret, sh, ssh, tmpfs
-from dockerdsl.parse import parse
+from dockerdsl.reading.parse import parse
 from tests.engine.engine import BuildError, Engine, containerd_store
 from tests.engine.servers import repository, web
 

@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import Any
 
 from dockerdsl.errors import ParseError
-from dockerdsl.nodes import nodes
-from dockerdsl.parse import Parsed, parse, parse_scan
-from dockerdsl.scan import scan, scan_closely
+from dockerdsl.reading.nodes import nodes
+from dockerdsl.reading.parse import Parsed, parse, parse_scan
+from dockerdsl.reading.scan import scan, scan_closely
 
 
 def read(data: bytes) -> None:

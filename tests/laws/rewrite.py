@@ -5,7 +5,7 @@ Comments, empty lines and the spelling of the file are gone; what its instructio
 
 from __future__ import annotations
 
-from dockerdsl.parse import Parsed, Raw
+from dockerdsl.reading.parse import Parsed, Raw
 from dockerdsl.render import Page, opening_text
 
 

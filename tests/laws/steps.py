@@ -8,12 +8,13 @@ from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from dockerdsl import Arg, Secret, Stage, bind, cache, forms, heredoc, paths, running, script, secret, sh, ssh, tmpfs, units
+from dockerdsl import Arg, Secret, Stage, bind, cache, forms, heredoc, paths, running, script, secret, sh, ssh, tmpfs
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import Choice, Count, Duration, Kind, Listed, Mode, Owner, Source, Switch, Words
 from dockerdsl.instructions import INSTRUCTIONS, Instruction
 from dockerdsl.mounts import Mounting
-from dockerdsl.platforms import parse_platform
+from dockerdsl.values import units
+from dockerdsl.values.platforms import parse_platform
 from tests.laws.texts import ANY_TEXTS, BODIES, LITERAL_TEXTS
 
 TOOLS: Final = Stage("tools", "scratch")

@@ -23,9 +23,9 @@ from dockerdsl.commands import Chain, Script
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import Listed, Source, flag_values
 from dockerdsl.instructions import INSTRUCTIONS, Instruction, spell, spell_line
-from dockerdsl.lines import NotStrings, json_array
 from dockerdsl.origin import spelled_from
 from dockerdsl.paths import Heredoc, read_pattern
+from dockerdsl.reading.lines import NotStrings, json_array
 from dockerdsl.render import instruction_text
 from tests.laws.steps import FORMS, KINDS, STEPS, Made, calls
 from tests.laws.texts import ESCAPES, LITERAL_TEXTS

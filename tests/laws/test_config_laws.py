@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dockerdsl import Stage
+from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.config import config, refusal
+from dockerdsl.editing.format import format_text
 from dockerdsl.errors import BuildRefused, DockerdslError, ParseError
-from dockerdsl.format import format_text
-from dockerdsl.image_config import ImageConfig
 from tests.growth import grows_in_step
 from tests.laws.steps import STEPS, Made
 

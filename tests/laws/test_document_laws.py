@@ -11,14 +11,14 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dockerdsl import Document, Stage
+from dockerdsl.editing.format import format_text
 from dockerdsl.errors import DockerdslError, ParseError
-from dockerdsl.format import format_text
 from dockerdsl.instructions import Copy, Env, Instruction, Run
 from dockerdsl.origin import Origin
-from dockerdsl.parse import Raw
-from dockerdsl.pieces import Comment
-from dockerdsl.scan import scan
-from dockerdsl.steps import Step
+from dockerdsl.reading.parse import Raw
+from dockerdsl.reading.pieces import Comment
+from dockerdsl.reading.scan import scan
+from dockerdsl.reading.steps import Step
 from tests.conformance import vectors
 from tests.growth import grows_in_step
 from tests.laws.steps import STEPS, Made

@@ -8,8 +8,8 @@ from hypothesis import assume, example, given
 
 from dockerdsl import Dockerfile
 from dockerdsl.errors import ParseError, UndeclaredVariable
-from dockerdsl.parse import Parsed, parse
-from dockerdsl.source import Source, differences, to_source
+from dockerdsl.importing.source import Source, differences, to_source
+from dockerdsl.reading.parse import Parsed, parse
 from tests.laws.test_round_trip import FILES
 
 

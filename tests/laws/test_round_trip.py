@@ -11,12 +11,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dockerdsl.errors import ParseError
-from dockerdsl.expand import expand
-from dockerdsl.glance import read_heredoc, read_plain
-from dockerdsl.parse import Parsed, parse, parse_scan, read_closely
-from dockerdsl.refusals import Refusal
-from dockerdsl.refused import Refused
-from dockerdsl.scan import scan, scan_closely
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.glance import read_heredoc, read_plain
+from dockerdsl.reading.parse import Parsed, parse, parse_scan, read_closely
+from dockerdsl.reading.refusals import Refusal
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.scan import scan, scan_closely
 from tests.conformance.vectors import Case, cases, dockerfile, names
 from tests.laws.lines import files
 from tests.laws.rewrite import rewrite

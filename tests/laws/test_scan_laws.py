@@ -13,13 +13,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
-from dockerdsl.blanks import BLANKS
 from dockerdsl.errors import ParseError
-from dockerdsl.lines import split_words
-from dockerdsl.nodes import nodes
-from dockerdsl.parse import parse
-from dockerdsl.pieces import InstructionPiece, Piece
-from dockerdsl.scan import Scan, scan, scan_closely
+from dockerdsl.reading.blanks import BLANKS
+from dockerdsl.reading.lines import split_words
+from dockerdsl.reading.nodes import nodes
+from dockerdsl.reading.parse import parse
+from dockerdsl.reading.pieces import InstructionPiece, Piece
+from dockerdsl.reading.scan import Scan, scan, scan_closely
 from tests.conformance.vectors import cases
 from tests.conformance.vectors import dockerfile as recorded
 from tests.growth import grows_in_step

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dockerdsl import units
-from dockerdsl.check_options import check_options
-from dockerdsl.durations import duration, write_duration
 from dockerdsl.errors import InvalidValue
-from dockerdsl.git import git_ref
 from dockerdsl.images import Reference, parse_reference
-from dockerdsl.platforms import Platform, parse_platform
-from dockerdsl.ports import port
-from dockerdsl.refused import Refused
+from dockerdsl.reading.check_options import check_options
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values import units
+from dockerdsl.values.durations import duration, write_duration
+from dockerdsl.values.git import git_ref
+from dockerdsl.values.platforms import Platform, parse_platform
+from dockerdsl.values.ports import port
 
 NANOSECONDS = st.integers(-(2**63), 2**63 - 1)
 LABEL = st.from_regex(r"[a-z0-9]{1,8}(-{1,2}[a-z0-9]{1,5})?", fullmatch=True)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from dockerdsl import text, words
 from dockerdsl.errors import InvalidValue, Unspellable
-from dockerdsl.expand import expand
-from dockerdsl.lines import heredocs_in, json_array, read_flags, split_words
 from dockerdsl.paths import path_text, read_pattern, whole_pattern, write_path, write_pattern
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.lines import heredocs_in, json_array, read_flags, split_words
 from dockerdsl.text import literal, live, settle, twins
 from dockerdsl.variables import receive, value_text
 from tests.laws.texts import ANY_TEXTS, BODIES, ENVIRONMENT, ESCAPES, LITERAL_TEXTS, MEANT, NASTY_TEXTS, Meant

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.expand import Expansion, expand
-from dockerdsl.refused import Refused
-from dockerdsl.spans import Token
+from dockerdsl.reading.expand import Expansion, expand
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.spans import Token
 
 
 class Assigned(NamedTuple):

@@ -15,12 +15,12 @@ from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Run
-from dockerdsl.lines import heredocs_in
-from dockerdsl.pieces import Heredoc
+from dockerdsl.reading.lines import heredocs_in
+from dockerdsl.reading.pieces import Heredoc
+from dockerdsl.reading.spans import Token
 from dockerdsl.shell import Dialect, Shell, Word, dialect, read_exec, read_shell
 from dockerdsl.shell.invocations import Invocation, invocations
 from dockerdsl.shell.wrappers import flag_names, takes_next
-from dockerdsl.spans import Token
 from dockerdsl.words import write_json
 
 

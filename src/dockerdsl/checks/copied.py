@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.git import is_git
 from dockerdsl.instructions import Add, Copy
-from dockerdsl.spans import Token
+from dockerdsl.reading.spans import Token
+from dockerdsl.values.git import is_git
 
 is_archive: Final = re.compile(r".*\.(?:tar|Z|bz2|gz|lz|lzma|tZ|tb2|tbz|tbz2|tgz|tlz|tpz|txz|xz|tzst|zst)", re.DOTALL).fullmatch
 """Tell by its name whether a file is an archive that ADD unpacks."""

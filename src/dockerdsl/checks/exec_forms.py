@@ -8,8 +8,8 @@ from typing import Final
 
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.seen import SeenStep
+from dockerdsl.reading.spans import Token
 from dockerdsl.shell import READABLE, ShellCommand, Word, dialect, read_shell
-from dockerdsl.spans import Token
 from dockerdsl.words import write_json
 
 _BUILTINS: Final = frozenset(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.ports import Port, port
-from dockerdsl.refused import Refused
-from dockerdsl.spans import Token
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.spans import Token
+from dockerdsl.values.ports import Port, port
 
 
 class Exposed(NamedTuple):

@@ -13,9 +13,9 @@ from typing import Final
 
 from dockerdsl.checks.finding import Edit, Finding, Fix
 from dockerdsl.errors import EditRefused, ParseError
-from dockerdsl.parse import read_instruction
-from dockerdsl.pieces import InstructionPiece
-from dockerdsl.scan import Scan, scan
+from dockerdsl.reading.parse import read_instruction
+from dockerdsl.reading.pieces import InstructionPiece
+from dockerdsl.reading.scan import Scan, scan
 
 ROUNDS: Final = 10
 """How often a text is looked at again: a fix may make another one possible."""

@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, NamedTuple
 from dockerdsl.checks.finding import Edit, Finding, Fix
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import File
-from dockerdsl.pieces import Comment, Directive, InstructionPiece, Piece
+from dockerdsl.reading.pieces import Comment, Directive, InstructionPiece, Piece
 
 Tongue = Literal["dockerdsl", "hadolint", "buildkit"]
 Scope = Literal["step", "stage", "file"]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from dockerdsl.building.evaluate import Options, evaluate
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.timing import refused_times
 from dockerdsl.errors import BuildRefused, ParseError
-from dockerdsl.evaluate import Options, evaluate
 
 _TRIGGERS: Final = frozenset({"ONBUILD", "FROM", "MAINTAINER"})
 _OF_RULES: Final = re.compile(

@@ -13,24 +13,24 @@ from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
+from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
 from dockerdsl.document import UNNAMED
 from dockerdsl.errors import ParseError
-from dockerdsl.expand import expand
-from dockerdsl.image_config import ImageConfig
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Copy, Onbuild, Run, Shell
-from dockerdsl.lines import in_bytes
 from dockerdsl.origin import Origin
-from dockerdsl.parse import Raw, read_instruction
-from dockerdsl.pieces import InstructionPiece
-from dockerdsl.platforms import PLATFORM_ARGS
-from dockerdsl.refused import Refused
-from dockerdsl.scan import Scan
-from dockerdsl.spans import Spans, Token, take_apart
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.lines import in_bytes
+from dockerdsl.reading.parse import Raw, read_instruction
+from dockerdsl.reading.pieces import InstructionPiece
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.scan import Scan
+from dockerdsl.reading.spans import Spans, Token, take_apart
+from dockerdsl.values.platforms import PLATFORM_ARGS
 from dockerdsl.where import Where
 
 if TYPE_CHECKING:

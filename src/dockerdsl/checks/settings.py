@@ -13,7 +13,7 @@ from dockerdsl.context import Context
 from dockerdsl.errors import InvalidValue, did_you_mean
 
 if TYPE_CHECKING:
-    from dockerdsl.image_config import ImageConfig
+    from dockerdsl.building.image_config import ImageConfig
 
 
 def _known_kinds(_: object, __: object, labels: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from dockerdsl.checks.commands import Script
 from dockerdsl.checks.finding import Default, Edit, Finding, Fix, Severity
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
-from dockerdsl.pieces import Comment
+from dockerdsl.reading.pieces import Comment
 from dockerdsl.shell import Dialect, dialect_of
 from dockerdsl.shellcheck import INTERPRETERS, Body, Complaint, Replacement, ask_shellcheck
 

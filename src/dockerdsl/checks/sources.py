@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.context import Context, Source
 from dockerdsl.context.taken import taken
-from dockerdsl.spans import Token
+from dockerdsl.reading.spans import Token
 
 
 def sources_in_context(step: SeenStep) -> Iterator[tuple[Context, Source, Token | None]]:

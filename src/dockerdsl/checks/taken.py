@@ -9,8 +9,8 @@ from typing import NamedTuple
 from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.seen import SeenStage, SeenStep
 from dockerdsl.images import Reference, parse_reference
-from dockerdsl.refused import Refused
-from dockerdsl.spans import Token
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.spans import Token
 
 _MOUNTED = re.compile(r"(?:^|[,=])from=([^,\"']+)", re.IGNORECASE)
 

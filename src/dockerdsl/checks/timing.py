@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.durations import duration
-from dockerdsl.refused import Refused
-from dockerdsl.spans import Token
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.spans import Token
+from dockerdsl.values.durations import duration
 
 _TIMES: Final = frozenset({"interval", "timeout", "start-period", "start-interval"})
 _LEAST: Final = 1_000_000

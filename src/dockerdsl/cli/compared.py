@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from dockerdsl.difference import Difference, StageChange, StepChange
-from dockerdsl.meaning import FieldChange
-from dockerdsl.steps import DocumentStage, Step
+from dockerdsl.comparing.difference import Difference, StageChange, StepChange
+from dockerdsl.comparing.meaning import FieldChange
+from dockerdsl.reading.steps import DocumentStage, Step
 
 Paint = Callable[[str, str], str]
 

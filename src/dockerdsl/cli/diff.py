@@ -15,7 +15,7 @@ from dockerdsl.cli.compared import as_json, lines
 from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.inputs import STANDARD_INPUT, dockerfile
 from dockerdsl.cli.look import Look, look_options
-from dockerdsl.difference import Difference, compare
+from dockerdsl.comparing.difference import Difference, compare
 from dockerdsl.document import Document
 
 

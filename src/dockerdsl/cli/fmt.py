@@ -9,9 +9,9 @@ from dockerdsl.cli import FAILED
 from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.inputs import STANDARD_INPUT, content
 from dockerdsl.cli.look import Look, look_options
+from dockerdsl.editing.format import format_text
 from dockerdsl.errors import DockerdslError
 from dockerdsl.excerpt import relative
-from dockerdsl.format import format_text
 from dockerdsl.project.stamp import read_stamp
 from dockerdsl.search import find_dockerfiles
 

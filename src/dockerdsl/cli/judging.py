@@ -28,7 +28,7 @@ from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Checking, Limit, read_checking
 from dockerdsl.project.settings import find_settings
 from dockerdsl.project.stamp import read_stamp
-from dockerdsl.scan import scan
+from dockerdsl.reading.scan import scan
 from dockerdsl.search import find_dockerfiles
 
 WITHOUT_SHELLCHECK: Final = ("shellcheck",)

@@ -11,10 +11,10 @@ from dockerdsl.cli.differences import print_text
 from dockerdsl.cli.inputs import content
 from dockerdsl.cli.look import look_options
 from dockerdsl.document import Document
-from dockerdsl.nodes import Node, node
-from dockerdsl.pieces import Comment
-from dockerdsl.spans import Token
-from dockerdsl.steps import Step
+from dockerdsl.reading.nodes import Node, node
+from dockerdsl.reading.pieces import Comment
+from dockerdsl.reading.spans import Token
+from dockerdsl.reading.steps import Step
 
 
 @click.command("parse")

@@ -11,8 +11,8 @@ from dockerdsl.cli.differences import print_text
 from dockerdsl.cli.inputs import content
 from dockerdsl.cli.look import look_options
 from dockerdsl.document import Document
-from dockerdsl.mentions import Mention
-from dockerdsl.steps import DocumentStage
+from dockerdsl.reading.mentions import Mention
+from dockerdsl.reading.steps import DocumentStage
 
 
 @click.command("stages")

@@ -18,7 +18,7 @@ from dockerdsl.context.taken import Source
 from dockerdsl.context.tree import Tree, below
 from dockerdsl.context.wildcards import has_wildcards, read_wildcards
 from dockerdsl.errors import InvalidValue
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 from dockerdsl.where import Where
 
 USUAL_DOCKERFILE: Final = "Dockerfile"

@@ -15,14 +15,14 @@ from typing import Final
 
 import attrs
 
-from dockerdsl.blanks import BLANKS
 from dockerdsl.context.automaton import Automaton
 from dockerdsl.context.regexps import ANY_FOLDERS, read_regexp
 from dockerdsl.context.wildcards import read_wildcards
-from dockerdsl.lines import in_bytes
-from dockerdsl.refused import Refused
+from dockerdsl.reading.blanks import BLANKS
+from dockerdsl.reading.lines import in_bytes
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values.workdirs import joined
 from dockerdsl.where import Where
-from dockerdsl.workdirs import joined
 
 NAME: Final = ".dockerignore"
 

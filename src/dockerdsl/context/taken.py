@@ -13,18 +13,18 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from dockerdsl import units
-from dockerdsl.blanks import BLANKS
+from dockerdsl.building.mounted import mount_source, read_run_mount
 from dockerdsl.context.ignore import IgnoreFile, read_ignore_file
 from dockerdsl.context.wildcards import has_wildcards, read_wildcards
-from dockerdsl.expand import expand
-from dockerdsl.git import is_git
-from dockerdsl.lines import heredoc_word
-from dockerdsl.mounted import mount_source, read_run_mount
-from dockerdsl.nodes import node
-from dockerdsl.pieces import InstructionPiece
-from dockerdsl.refused import Refused
-from dockerdsl.spans import Spans, Token, take_apart
+from dockerdsl.reading.blanks import BLANKS
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.lines import heredoc_word
+from dockerdsl.reading.nodes import node
+from dockerdsl.reading.pieces import InstructionPiece
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.spans import Spans, Token, take_apart
+from dockerdsl.values import units
+from dockerdsl.values.git import is_git
 
 _TWO_READINGS: Final = re.compile(r"[|]|\{[0-9]")
 """What the filter of the client and the copy of the engine read differently, beside a wildcard."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dockerdsl.context.automaton import Automaton, Characters, Node, Row, any_number, one
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 
 NO_SLASH: Final = Characters((("/", "/"),), negated=True)
 

@@ -13,7 +13,7 @@ from dockerdsl.images import parse_reference
 from dockerdsl.project.inputs import taking
 from dockerdsl.project.reading import Fault, Output, Reading
 from dockerdsl.project.settings import OWN_FILE, Settings
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 from dockerdsl.where import Where
 
 

@@ -12,13 +12,13 @@ from posixpath import normpath
 from typing import Final
 
 from dockerdsl.dockerfile import Dockerfile
-from dockerdsl.expand import expand
-from dockerdsl.git import is_git
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Add, Copy, Onbuild, Run
-from dockerdsl.parse import Raw
 from dockerdsl.project.patterns import Matches, matcher
-from dockerdsl.refused import Refused
+from dockerdsl.reading.expand import expand
+from dockerdsl.reading.parse import Raw
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values.git import is_git
 
 _WHOLE: Final = "."
 _TAKES: Final = frozenset({"COPY", "ADD", "RUN", "ONBUILD"})

@@ -21,10 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockerdsl import units
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values import units
 
 
 @step_rule("STOPSIGNAL", severity="error")

@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
-from dockerdsl.platforms import PLATFORM_ARGS, Platform, parse_platform
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values.platforms import PLATFORM_ARGS, Platform, parse_platform
 
 
 @stage_rule(severity="warning", buildkit="InvalidBaseImagePlatform", needs="images")

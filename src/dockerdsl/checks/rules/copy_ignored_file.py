@@ -27,7 +27,7 @@ from dockerdsl.checks.seen import SeenStep
 from dockerdsl.checks.sources import sources_in_context
 from dockerdsl.context import Context, Source
 from dockerdsl.context.ignore import Rule
-from dockerdsl.workdirs import joined
+from dockerdsl.values.workdirs import joined
 
 
 @step_rule("COPY", "ADD", "RUN", severity="warning", buildkit="CopyIgnoredFile", needs="context")

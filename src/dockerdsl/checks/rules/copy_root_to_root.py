@@ -28,9 +28,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from dockerdsl.building.evaluate import SCRATCH
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.evaluate import SCRATCH
 from dockerdsl.instructions import Copy
 
 

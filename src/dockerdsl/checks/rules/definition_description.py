@@ -24,13 +24,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockerdsl.check_options import check_options
 from dockerdsl.checks.assigned import assigned
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import File, SeenStep
-from dockerdsl.header import find_directives
-from dockerdsl.refused import Refused
+from dockerdsl.reading.check_options import check_options
+from dockerdsl.reading.header import find_directives
+from dockerdsl.reading.refused import Refused
 
 _NAME = "InvalidDefinitionDescription"
 

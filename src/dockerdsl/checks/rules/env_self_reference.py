@@ -28,7 +28,7 @@ from dockerdsl.checks.assigned import assigned, expansion, place_of
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.spans import Token
+from dockerdsl.reading.spans import Token
 
 
 @step_rule("ENV", severity="error", hadolint={"DL3044": "error"})

@@ -26,7 +26,7 @@ from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
 from dockerdsl.images import parse_reference
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
 
 
 @stage_rule(severity="warning", buildkit="InvalidDefaultArgInFrom")

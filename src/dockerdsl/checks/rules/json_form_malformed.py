@@ -27,8 +27,8 @@ from typing import Final
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.lines import NotStrings, json_array
-from dockerdsl.spans import Token
+from dockerdsl.reading.lines import NotStrings, json_array
+from dockerdsl.reading.spans import Token
 
 _CURLY: Final = "\u2018\u2019"
 _QUOTES: Final = f"\"'\u201c\u201d{_CURLY}"

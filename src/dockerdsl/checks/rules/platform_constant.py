@@ -26,8 +26,8 @@ from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
-from dockerdsl.platforms import parse_platform
-from dockerdsl.refused import Refused
+from dockerdsl.reading.refused import Refused
+from dockerdsl.values.platforms import parse_platform
 
 
 @stage_rule(severity="info", hadolint={"DL3029": "warning"}, buildkit="FromPlatformFlagConstDisallowed")

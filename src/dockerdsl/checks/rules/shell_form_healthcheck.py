@@ -26,7 +26,7 @@ from dockerdsl.checks.exec_forms import exec_form
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Healthcheck
-from dockerdsl.spans import Token
+from dockerdsl.reading.spans import Token
 
 
 @step_rule("HEALTHCHECK", severity="off", hadolint={"DL3025": "warning"})

@@ -29,8 +29,8 @@ from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.nearest import likely, nearest
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
-from dockerdsl.platforms import PLATFORM_ARGS
-from dockerdsl.spans import Token
+from dockerdsl.reading.spans import Token
+from dockerdsl.values.platforms import PLATFORM_ARGS
 
 
 @stage_rule(severity="warning", buildkit="UndefinedArgInFrom")

@@ -37,10 +37,10 @@ from dockerdsl.checks.nearest import likely, nearest
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.images import parse_reference
-from dockerdsl.lines import json_array
-from dockerdsl.platforms import PLATFORM_ARGS
-from dockerdsl.refused import Refused
-from dockerdsl.spans import Token
+from dockerdsl.reading.lines import json_array
+from dockerdsl.reading.refused import Refused
+from dockerdsl.reading.spans import Token
+from dockerdsl.values.platforms import PLATFORM_ARGS
 
 _OF_IMAGES: Final = frozenset(
     """CARGO_HOME CATALINA_HOME COMPOSER_HOME CONDA_DIR CUDA_HOME CUDA_VERSION GEM_HOME GOLANG_VERSION GOPATH GOROOT

@@ -28,8 +28,8 @@ from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.checks.users import is_windows
-from dockerdsl.refused import quoted
-from dockerdsl.workdirs import joined
+from dockerdsl.reading.refused import quoted
+from dockerdsl.values.workdirs import joined
 
 
 @step_rule(

@@ -1,0 +1,1 @@
+"""What BuildKit does with a file when it builds, worked out without building."""

@@ -1,0 +1,1 @@
+"""Change an existing file, and nothing in it that was not to change."""

@@ -1,0 +1,1 @@
+"""An existing Dockerfile as Python in this DSL."""

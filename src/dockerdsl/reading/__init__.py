@@ -1,0 +1,1 @@
+"""From the text of a Dockerfile to pieces, nodes and instructions."""

@@ -1,0 +1,161 @@
+"""Say where in an instruction its keyword, its flags and its words stand, so that one of them can be changed alone.
+
+An instruction is read as one logical line and stands in the file on several: a `Token` knows both places. What a token covers
+in the file may hold a continuation; ``piece.text[token.start : token.end]`` is all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from itertools import accumulate
+from typing import Final, NamedTuple, cast
+
+from dockerdsl.reading.blanks import BLANKS, FIELD_BLANKS, FLAG_BLANKS
+from dockerdsl.reading.lines import in_bytes, read_flag, read_flags, split_words
+from dockerdsl.reading.pieces import InstructionPiece
+
+_FIELD: Final = re.compile(f"[^{FIELD_BLANKS}]+")
+_head: Final = re.compile(f"[{BLANKS}]*([^{FIELD_BLANKS}]*)[{BLANKS}]*").match
+
+
+class Token(NamedTuple):
+    """A word: its text in the logical line, where it begins there, and where it begins and ends in the text of the piece."""
+
+    text: str
+    at: int
+    start: int
+    end: int
+
+
+class FlagToken(NamedTuple):
+    """A flag: its name, its value with quotes taken off (None without ``=``), and where it stands."""
+
+    name: str
+    value: str | None
+    token: Token
+
+
+class Spans(NamedTuple):
+    """An instruction taken apart: the keyword, the flags, and the rest."""
+
+    piece: InstructionPiece
+    escape: str
+    keyword: Token
+    flags: tuple[FlagToken, ...]
+    arguments: Token
+
+    def fields(self) -> list[Token]:
+        """Return the words between runs of blanks: the arguments of FROM, COPY, ADD, EXPOSE, VOLUME."""
+        places, at = _Places(self.piece), self.arguments.at
+        return [places.token(at + m.start(), at + m.end()) for m in _FIELD.finditer(self.arguments.text)]
+
+    def words(self) -> list[Token]:
+        """Return the words of ENV, LABEL and ARG, quotes and escapes kept."""
+        places, logical, end, found = _Places(self.piece), self.piece.logical, self.arguments.at, list[Token]()
+        for word in split_words(self.arguments.text, self.escape):
+            start = _skip(logical, end, len(logical))
+            end = start + len(word)
+            found.append(places.token(start, end))
+        return found
+
+    def part(self, start: int, end: int) -> Token:
+        """Return what stands at these characters of the logical line."""
+        return self.parts()(start, end)
+
+    def parts(self) -> Callable[[int, int], Token]:
+        """Return `part` for many characters: where the lines begin is found out once."""
+        return _Places(self.piece).token
+
+    def inner(self) -> Spans:
+        """Return the instruction behind ONBUILD, taken apart."""
+        return _apart(self.piece, self.escape, self.arguments.at)
+
+
+def take_apart(piece: InstructionPiece, escape: str) -> Spans:
+    """Return where the parts of an instruction stand."""
+    return _apart(piece, escape, 0)
+
+
+def _apart(piece: InstructionPiece, escape: str, begin: int) -> Spans:
+    places, logical = _Places(piece), piece.logical
+    end = len(logical.rstrip(BLANKS))
+    head = cast("re.Match[str]", _head(logical, begin, end))  # it matches nothing, too
+    (start, stop), rest = head.span(1), head.end()
+    flags, offset = _flags(logical, rest, end, escape, places) if logical.startswith("--", rest) else ((), rest)
+    return Spans(piece, escape, places.token(start, stop), flags, places.token(offset, max(offset, end)))
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    """Return the first place from `start` on that is no blank, or `end`."""
+    while start < end and text[start] in BLANKS:
+        start += 1
+    return start
+
+
+def _flags(logical: str, start: int, end: int, escape: str, places: _Places) -> tuple[tuple[FlagToken, ...], int]:
+    """Return the flags, and where what follows them begins.
+
+    BuildKit reads flags byte by byte and may part them inside a character; such an instruction is taken as having none.
+    """
+    text = logical[start:end]
+    flags, _ = read_flags(text, escape)
+    widths = [1] * len(text) if text.isascii() else [len(in_bytes(character)) for character in text]
+    characters = {byte: index for index, byte in enumerate(accumulate(widths, initial=0))}
+    found: list[FlagToken] = []
+    position = 0
+    latin = in_bytes(text).decode("latin-1")
+    while latin.startswith("--", begin := _skip_bytes(latin, position)):
+        flag, position = read_flag(latin, begin, escape)
+        if len(found) == len(flags):  # a bare ``--`` ends them and is dropped
+            break
+        if begin not in characters or position not in characters:
+            return (), start
+        name, equals, value = flag[2:].partition("=")
+        token = places.token(start + characters[begin], start + characters[position])
+        found.append(FlagToken(name, value if equals else None, token))
+    return tuple(found), _skip(logical, start + characters.get(position, 0), end)
+
+
+def _skip_bytes(text: str, position: int) -> int:
+    while text[position : position + 1] and text[position] in FLAG_BLANKS:
+        position += 1
+    return position
+
+
+class _Places:
+    """Where the characters of a logical line stand in the text of its piece."""
+
+    def __init__(self, piece: InstructionPiece) -> None:
+        self.piece = piece
+        self.logical = piece.logical
+        self.chunks = piece.chunks
+        self.margin = self._margin()
+        self.single = len(self.chunks) == 1
+        if not self.single:
+            self.starts = [0, *accumulate([len(chunk) for _, chunk in self.chunks[:-1]])]
+            self.lines = [0, *[match.start() + 1 for match in re.finditer("\n", piece.text)]]
+
+    def token(self, start: int, end: int) -> Token:
+        text = self.logical[start:end]
+        if self.single:
+            return Token(text, start, self.margin + start, self.margin + max(start, end))
+        if end <= start:
+            place = self.physical(start - 1) + 1 if start else self.physical(0)
+            return Token("", start, place, place)
+        return Token(text, start, self.physical(start), self.physical(end - 1) + 1)
+
+    def physical(self, offset: int) -> int:
+        index = bisect_right(self.starts, offset) - 1
+        line, _ = self.chunks[index]
+        begin = self.lines[line - self.piece.line]
+        return begin + (self.margin if index == 0 else 0) + offset - self.starts[index]
+
+    def _margin(self) -> int:
+        """Return how much of the first line does not count: a byte order mark, and blanks."""
+        if self.piece.text[:1].isalpha():
+            return 0
+        line = self.piece.text.partition("\n")[0]
+        bare = line.removeprefix("\ufeff") if self.piece.line == 1 else line
+        return len(line) - len(bare.lstrip(BLANKS))

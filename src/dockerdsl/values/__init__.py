@@ -1,0 +1,1 @@
+"""Small values that instructions carry, each read and judged as BuildKit does."""
