@@ -27,7 +27,7 @@ FLOORS = {
     editing/naming reading/mentions""",
     5: """allowlist checks config context shellcheck sources building/build_state building/copying building/effects
     building/evaluate building/image_config building/mounted building/vertices comparing/alignment comparing/difference
-    comparing/meaning importing/source""",
+    comparing/meaning importing/readings importing/source""",
     6: "definitions project revisions testing",
     7: "__main__ cli",
 }

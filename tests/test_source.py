@@ -13,7 +13,8 @@ import pytest
 
 from dockerdsl import Dockerfile
 from dockerdsl.errors import DockerdslError
-from dockerdsl.importing.source import differences, to_source
+from dockerdsl.importing.readings import differences
+from dockerdsl.importing.source import to_source
 from dockerdsl.reading.parse import Parsed, parse
 from tests.conformance.vectors import Case, cases, dockerfile, names
 

@@ -8,7 +8,8 @@ from hypothesis import assume, example, given
 
 from dockerdsl import Dockerfile
 from dockerdsl.errors import ParseError, UndeclaredVariable
-from dockerdsl.importing.source import Source, differences, to_source
+from dockerdsl.importing.readings import differences
+from dockerdsl.importing.source import Source, to_source
 from dockerdsl.reading.parse import Parsed, parse
 from tests.laws.test_round_trip import FILES
 

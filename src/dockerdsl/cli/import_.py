@@ -12,7 +12,8 @@ from dockerdsl import files
 from dockerdsl.cli.look import Look, look_options
 from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DefinitionError
-from dockerdsl.importing.source import Source, differences, to_source
+from dockerdsl.importing.readings import differences
+from dockerdsl.importing.source import Source, to_source
 from dockerdsl.reading.parse import Parsed, parse
 
 

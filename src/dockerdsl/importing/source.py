@@ -14,7 +14,7 @@ import attrs
 
 import dockerdsl
 from dockerdsl import instructions as i
-from dockerdsl.commands import Chain, Script, stand_alone
+from dockerdsl.commands import Chain, Script
 from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import flag_values
@@ -30,21 +30,18 @@ from dockerdsl.importing.literals import (
     quoted,
     tripled,
 )
-from dockerdsl.instruction import Instruction, spell
+from dockerdsl.importing.readings import BARE, EXPANDED, braced, chain_of, meaning
+from dockerdsl.instruction import Instruction
 from dockerdsl.mounts import Mount
 from dockerdsl.paths import Heredoc
 from dockerdsl.reading.parse import Parsed, ParsedStage, Raw
-from dockerdsl.reading.pieces import Comment, InstructionPiece
+from dockerdsl.reading.pieces import InstructionPiece
 from dockerdsl.render import instruction_text
 from dockerdsl.stage import Stage
 from dockerdsl.text import Text
 from dockerdsl.values.platforms import PLATFORM_ARGS
 from dockerdsl.variables import Arg
 
-_BARE: Final = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)(?!\w)")
-"""A variable that stands without braces; BuildKit takes letters beyond ASCII to its name, braces would not."""
-_EXPANDED: Final = (i.From, i.Env, i.Label, i.Workdir, i.User, i.Expose, i.Volume, i.Stopsignal, i.Copy, i.Add)
-"""Instructions whose variables BuildKit puts in, no shell: braces around a name change nothing."""
 FORBIDDEN: Final = frozenset({*dockerdsl.__all__, "print", "str", "list"})
 
 
@@ -156,7 +153,7 @@ class _Writer:
         used: list[str] = []
         bases: list[Any] = [stage.base for stage in self.parsed.stages]  # each a From: `_opening` has refused others
         for base in bases:
-            used += re.findall(r"\$\{(\w+)\}", _braced(f"{base.image} {base.platform or ''}"))
+            used += re.findall(r"\$\{(\w+)\}", braced(f"{base.image} {base.platform or ''}"))
         return [arg.name for arg in self.shared] == [name for name in dict.fromkeys(used) if name not in PLATFORM_ARGS]
 
     def _handles(self) -> str:
@@ -185,7 +182,7 @@ class _Writer:
     def _used_names(self) -> set[str]:
         """Return the variables that stand in the file where a handle can: in braces, or where BuildKit puts them in."""
         steps = [step for stage in self.parsed.stages for step in (stage.base, *stage.steps)]
-        expanded = [_braced(instruction_text(step, self.escape)) for step in steps if isinstance(step, _EXPANDED)]
+        expanded = [braced(instruction_text(step, self.escape)) for step in steps if isinstance(step, EXPANDED)]
         texts = [*expanded, *[piece.rest for piece in self.parsed.scan.instructions]]
         return set(re.findall(r"\$\{(\w+)\}", " ".join(texts)))
 
@@ -342,7 +339,7 @@ class _Writer:
         if isinstance(text, Text):
             self.imports.add("literal")
             return f"literal({quoted(str(text))})"
-        shown = _BARE.sub(lambda match: f"${{{match[1]}}}" if match[1] in self.usable else match[0], text)
+        shown = BARE.sub(lambda match: f"${{{match[1]}}}" if match[1] in self.usable else match[0], text)
         return self._shell_text(shown)
 
     def _shell_text(self, text: str) -> str:
@@ -474,94 +471,6 @@ class _Writer:
         return None if inner is None or "\n" in str(inner) else ("onbuild", [f"lambda s: s{inner}"])
 
 
-def chain_of(text: str) -> list[str]:
-    """Return the commands that ``&&`` joins in a shell text, runs of blanks between words as one blank.
-
-    A text that cannot be parted is its only part, and one that ``&&`` would part inside of brackets keeps together.
-    """
-    parts, word, depth, quote, position = [""], "", 0, "", 0
-    while position < len(text):
-        character = text[position]
-        if character == "\\" and quote != "'":
-            word += text[position : position + 2]
-            position += 2
-            continue
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character in "({":
-            depth += 1
-        elif character in ")}":
-            depth -= 1
-        elif character in " \t":
-            character = "" if word.endswith(" ") or not word else " "
-        elif text.startswith("&&", position) and not depth:
-            parts[-1] = word.strip(" ")
-            parts.append("")
-            word, position = "", position + 2
-            continue
-        word += character
-        position += 1
-    parts[-1] = word.strip(" ")
-    if depth or quote or not stand_alone(parts):
-        return [text]
-    return parts
-
-
-def differences(original: Parsed, made: Parsed) -> list[str]:
-    """Return what BuildKit would read otherwise in two files, an instruction a line; nothing when they are the same to it."""
-    lines, others = _readings(original), _readings(made)
-    return [f"- {line}" for line in lines if line not in others] + [f"+ {line}" for line in others if line not in lines] or (
-        [] if lines == others else ["the instructions stand in another order"]
-    )
-
-
-def _readings(parsed: Parsed) -> list[str]:
-    escape = parsed.scan.escape
-    found = [_declared(arg) for step in parsed.args if isinstance(step, i.Declare) for arg in step.args]
-    for stage in parsed.stages:
-        found.append(f"{meaning(stage.base, escape)} AS {(stage.name or '').lower()}")
-        for step in stage.steps:
-            if isinstance(step, i.Declare):
-                found += [_declared(arg) for arg in step.args]
-            else:
-                found.append(str(meaning(step, escape)))
-    directives = sorted([f"{each.name}={each.value}" for each in parsed.scan.directives])
-    return [each for each in directives if each != "escape=\\"] + found
-
-
-def _declared(arg: Arg) -> str:
-    return f"ARG {_braced(repr(arg))}"
-
-
-def meaning(step: Instruction, escape: str) -> object:
-    """Return what BuildKit makes of an instruction: its text, but of a heredoc only what the file it makes depends on.
-
-    Runs of blanks between the words of a shell text do not count: the shell sees none of them. Nor do the braces of a variable
-    that BuildKit puts in.
-    """
-    if isinstance(step, i.Run) and isinstance(step.command, str | Chain):
-        text = step.command if isinstance(step.command, str) else " && ".join(step.command.commands)
-        return spell(step, escape).flags, " && ".join(chain_of(text))
-    if isinstance(step, i.Copy | i.Add) and any(isinstance(source, Heredoc) for source in step.sources):
-        folder = str(step.dest).endswith("/")
-        sources = [_file_of(source, folder) if isinstance(source, Heredoc) else source for source in step.sources]
-        flags: list[object] = [(each.name, getattr(value, "name", value)) for each, value in flag_values(step)]
-        return type(step).__name__, sources, step.dest, flags
-    text = instruction_text(step, escape)
-    return _braced(text, escape) if isinstance(step, _EXPANDED) else text
-
-
-def _braced(text: str, escape: str = "\\") -> str:
-    """Return a text with braces around the variables that BuildKit puts in; what is escaped stays."""
-    return re.sub(rf"({re.escape(escape)}.)|{_BARE.pattern}", lambda match: match[1] or f"${{{match[2]}}}", text)
-
-
-def _file_of(source: Heredoc, folder: bool) -> tuple[str, str | None, bool]:
-    return source.content, source.name if folder else None, source.expand and any(c in source.content for c in "$\\")
-
-
 def _alone(text: str) -> str:
     """Return the handle itself where an f-string is nothing but the handle."""
     match = re.fullmatch(r'f"\{(\w+)\}"', text)
@@ -610,5 +519,3 @@ _VERBS: Final[dict[str, Any]] = {
     "User": _Writer._words_step, "Expose": _Writer._words_step, "Volume": _Writer._words_step,
     "Stopsignal": _Writer._words_step, "Maintainer": _Writer._words_step, "Onbuild": _Writer._onbuild_step,
 }  # fmt: skip
-
-__all__ = ["Comment", "Source", "to_source"]
