@@ -8,6 +8,7 @@ from dockerdsl.checks import Edit, Finding, Fix, check
 from dockerdsl.checks.fixes import fixed, mended
 from dockerdsl.errors import EditRefused
 from dockerdsl.where import Where
+from tests.growth import grows_in_step
 
 TEXT = "FROM debian:13\nRUN apt-get install a\nRUN apt-get install b\n"
 
@@ -81,3 +82,10 @@ def test_a_fix_that_reaches_further_is_refused(edit: tuple[int, int, str]) -> No
     with pytest.raises(EditRefused) as caught:
         fixed(TEXT, [finding(edit, rule="greedy")])
     assert caught.value.what == "the fix of greedy would change more than it should"
+
+
+def test_choosing_fixes_grows_as_there_are_findings() -> None:
+    line = len("RUN a\n")
+    found = [finding((at, at + 1, "b")) for at in range(len("FROM a\nRUN "), 200 * line, line)]
+    assert fixed("FROM a\n" + "RUN a\n" * 3, found[:3]) == "FROM a\n" + "RUN b\n" * 3
+    assert grows_in_step(lambda size: fixed("FROM a\n" + "RUN a\n" * size, found[:size]), 90)

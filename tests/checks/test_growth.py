@@ -38,6 +38,9 @@ GROWING: dict[str, Callable[[int], str]] = {
     "stages on stages": lambda n: (
         "FROM a:1 AS s0\n" + "".join([f"RUN apt-get update | $A x\nENV A=b\nFROM s{i} AS s{i + 1}\n" for i in range(n)])
     ),
+    "stages whose names have large letters": lambda n: (
+        "FROM a:1 AS S0\n" + "".join([f"FROM b:1 AS S{i + 1}\nCOPY --from=S{i} / /\n" for i in range(n)])
+    ),
     "stages in a circle": lambda n: "".join([f"FROM a:1 AS s{i}\nCOPY --from=s{n - 1 - i} / /\n" for i in range(n)]),
     "stages that there are not": lambda n: "".join([f"FROM a:1 AS s{i}\nCOPY --from=t{i}x{i} / /\n" for i in range(n)]),
     "stages without files": lambda n: (

@@ -6,7 +6,7 @@ place, with the same escape character, and BuildKit must refuse nothing that it 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
@@ -54,17 +54,27 @@ def fixed(text: str, findings: Iterable[Finding], *, unsafe: bool = False) -> st
 def _chosen(findings: Iterable[Finding], unsafe: bool) -> list[tuple[str, Fix]]:
     """Return the fixes that can be done together, each with the name of its rule."""
     chosen: list[tuple[str, Fix]] = []
-    edits: list[Edit] = []
+    edits: list[Edit] = []  # in their order, none of which meets another
     for finding in findings:
         fix = finding.fix
-        if fix and (fix.safe or unsafe) and not any(_meet(a, b) for a in fix.edits for b in edits):
-            edits += fix.edits
+        if fix and (fix.safe or unsafe) and not any(_meets(edit, edits) for edit in fix.edits):
+            for edit in fix.edits:
+                insort(edits, edit, key=_start)
             chosen.append((finding.rule, fix))
     return chosen
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    return one == other or (one.start < other.end and other.start < one.end) or one.start == other.start
+def _start(edit: Edit) -> int:
+    return edit.start
+
+
+def _meets(edit: Edit, others: Sequence[Edit]) -> bool:
+    """Return whether an edit begins where one of the others does, or changes a character that one of them changes."""
+    place = bisect_right(others, edit.start, key=_start)
+    before, after = others[max(place - 1, 0) : place], others[place : place + 1]
+    return any(each.start == edit.start or edit.start < each.end for each in before) or any(
+        each.start < edit.end for each in after
+    )
 
 
 def _done(text: str, chosen: list[tuple[str, Fix]]) -> str:

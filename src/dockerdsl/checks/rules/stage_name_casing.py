@@ -22,29 +22,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockerdsl.checks.finding import Edit, Fix
-from dockerdsl.checks.rule import Problem, stage_rule
-from dockerdsl.checks.seen import SeenStage
+from dockerdsl.checks.rule import Problem, file_rule
+from dockerdsl.checks.seen import File
 
 
-@stage_rule(severity="style", buildkit="StageNameCasing")
-def stage_name_casing(stage: SeenStage) -> Iterator[Problem]:
-    token = stage.name_token
-    if token is None or token.text == token.text.lower():
-        return
-    edits = (stage.opening.replace(token, token.text.lower()), *_mentions(stage))
-    yield stage.problem(
-        f"the name of the stage {token.text} is not in lower case",
-        at=token,
-        hint=f"write {token.text.lower()}",
-        fix=Fix(f"write {token.text.lower()}", edits),
-        buildkit=f"Stage name '{token.text}' should be lowercase",
-    )
+@file_rule(severity="style", buildkit="StageNameCasing")
+def stage_name_casing(file: File) -> Iterator[Problem]:
+    mixed = [stage for stage in file.stages if stage.name and stage.name != stage.name.lower()]
+    mentions = _mentions(file) if mixed else {}
+    for stage in mixed:
+        token, small = stage.name_token, (stage.name or "").lower()
+        edits = (Edit(*stage.opening.span(token), small), *mentions.get(stage.number, ()))
+        yield stage.problem(
+            f"the name of the stage {stage.name} is not in lower case",
+            at=token,
+            hint=f"write {small}",
+            fix=Fix(f"write {small}", edits),
+            buildkit=f"Stage name '{stage.name}' should be lowercase",
+        )
 
 
-def _mentions(stage: SeenStage) -> Iterator[Edit]:
-    """Yield the edits that write the name in lower case where later stages name it so."""
-    for later in stage.file.stages[stage.number + 1 :]:
-        for step in later.steps:
-            for each in step.taken:
-                if each.token.text == stage.name and each.stage is stage:
-                    yield step.replace(each.token, each.token.text.lower())
+def _mentions(file: File) -> dict[int, list[Edit]]:
+    """Return the edits that write the names of stages in lower case where others name them as they are written."""
+    found: dict[int, list[Edit]] = {}
+    for step in file.steps:
+        for each in step.taken:
+            if each.stage is not None and each.token.text == each.stage.name:
+                found.setdefault(each.stage.number, []).append(step.replace(each.token, each.token.text.lower()))
+    return found
