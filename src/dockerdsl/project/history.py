@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
 
 import attrs
 
 from dockerdsl import files
 from dockerdsl.document import Document
 from dockerdsl.project.discovery import is_candidate
-from dockerdsl.project.repository import changed_since
+from dockerdsl.project.repository import changed_since, contents
 from dockerdsl.project.settings import Settings
 from dockerdsl.project.stamp import read_stamp
-from dockerdsl.revisions import content_at, git
+from dockerdsl.revisions import git
+
+_AT_ONCE: Final = 1000
+"""Paths that git is asked about in one go: a command line holds so many."""
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -54,9 +57,10 @@ def _between(settings: Settings, before: str, after: str) -> Iterator[str]:
 
 
 def _generated(settings: Settings, paths: list[str], before: str, after: str | None) -> Iterator[ChangedFile]:
+    held = _held(settings, paths, before)
+    held_after = None if after is None else _held(settings, paths, after)
     for path in paths:
-        old = _content(settings, path, before)
-        new = files.read(settings.root / path) if after is None else _content(settings, path, after)
+        old, new = held.get(path), files.read(settings.root / path) if held_after is None else held_after.get(path)
         made = [None if content is None else _document(content, path) for content in (old, new)]
         if any(each is not None and read_stamp(str(each)) for each in made):
             yield ChangedFile(path, made[0], made[1])
@@ -66,7 +70,14 @@ def _document(content: bytes, path: str) -> Document:
     return Document.read(content.replace(b"\r\n", b"\n"), path)
 
 
-def _content(settings: Settings, path: str, revision: str) -> bytes | None:
-    """Return what a file held in a revision, None when it was not there."""
-    listed = git("-C", str(settings.root), "ls-tree", "-z", revision, "--", path, what=f"git cannot read {revision}")
-    return content_at(f"{revision}:./{path}", settings.root) if listed else None
+def _held(settings: Settings, paths: Sequence[str], revision: str) -> dict[str, bytes]:
+    """Return what files held in a revision, by path; those that were not there are left out."""
+    names: dict[str, str] = {}
+    for first in range(0, len(paths), _AT_ONCE):
+        asked = ["ls-tree", "-z", revision, "--", *paths[first : first + _AT_ONCE]]
+        for entry in git("-C", str(settings.root), *asked, what=f"git cannot read {revision}").split(b"\0"):
+            facts, _, path = os.fsdecode(entry).partition("\t")
+            if path:
+                names[path] = facts.rpartition(" ")[2]
+    held = contents(settings.root, set(names.values()))
+    return {path: held[name] for path, name in names.items() if name in held}
