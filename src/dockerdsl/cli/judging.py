@@ -68,6 +68,7 @@ class Judging:
         self.changes = False
         self.bad = False
         self.generated: dict[str, str] = {}
+        self._context: Context | None = None
         self._files: dict[str, tuple[Checker, File, Limit]] = {}
         self._checkings: dict[Path, Checking] = {}
         self._projects: dict[Path, Checking] = {}
@@ -79,7 +80,7 @@ class Judging:
         Raises SettingsError and InvalidValue for settings, rules and a build context that there are not.
         """
         if self.asked.context is not None:
-            Context(self.asked.context)
+            self._context = Context(self.asked.context)
         for path in dict.fromkeys(_named(paths)):
             checker, limit = self._checker(_place(path))
             try:
@@ -112,16 +113,13 @@ class Judging:
     def _add(self, path: str, checker: Checker, limit: Limit) -> None:
         if _is_definition(path):
             for each in defined(path):
-                self._judge(checker, limit, checker.file(scan(each.text, each.name), each.places), None)
+                self._judge(checker, limit, checker.file(scan(each.text, each.name), each.places), from_python=True)
             return
         name = self.asked.stdin_filename if path == STANDARD_INPUT else path
-        file = checker.file(scan(self._text(path, name, checker), name))
-        self._judge(checker, limit, file, None if path == STANDARD_INPUT else path)
+        self._judge(checker, limit, checker.file(scan(self._text(path, name, checker), name)), from_python=False)
 
-    def _judge(self, checker: Checker, limit: Limit, file: File, dockerfile: str | None) -> None:
-        if self.asked.context is not None:
-            file.settings = attrs.evolve(file.settings, context=Context(self.asked.context, dockerfile))
-        if file.name not in self._files or dockerfile is None:  # what Python says of a generated file counts
+    def _judge(self, checker: Checker, limit: Limit, file: File, *, from_python: bool) -> None:
+        if file.name not in self._files or from_python:  # what Python says of a generated file counts
             self._files[file.name] = checker, file, limit
 
     # --- what is in force ---------------------------------------------------------------------------------------------------
@@ -131,7 +129,7 @@ class Judging:
         checking = self._checking(place)
         settings, limit = checking.of(place)
         own = self.asked.settings
-        settings = settings.on_top(own.select, own.ignore, self.asked.preset)
+        settings = settings.on_top(own.select, own.ignore, self.asked.preset, self._context)
         settings = attrs.evolve(settings, targets=own.targets or settings.targets)
         key = f"{checking.root} {settings!r}"
         if key not in self._checkers:
@@ -141,7 +139,7 @@ class Judging:
     def _checking(self, place: str) -> Checking:
         folder = Path(place).parent
         if folder not in self._checkings:
-            self._checkings[folder] = Checking(folder, {}, (), known_rules()) if self.asked.isolated else self._read(folder)
+            self._checkings[folder] = Checking(Path(), {}, (), known_rules()) if self.asked.isolated else self._read(folder)
         return self._checkings[folder]
 
     def _read(self, folder: Path) -> Checking:
