@@ -192,6 +192,11 @@ strict-labels: true
     assert said('[tool.dockerdsl.check]\npreset = "strict"\n').of("Dockerfile")[0].preset == "strict"
 
 
+def test_a_registry_that_is_no_list_is_none() -> None:
+    Path(".hadolint.yaml").write_text("trustedRegistries: ghcr.io\n")
+    assert read_checking(find_settings(".")).of("Dockerfile")[0].trusted_registries == ()
+
+
 @pytest.mark.parametrize(
     ("text", "fail_on"),
     [("", "info"), ("no-fail: true", "never"), ("failure-threshold: none", "never"), ("failure-threshold: style", "style")],

@@ -35,8 +35,7 @@ def read_hadolint(file: Path) -> dict[str, Any]:
     known = {each.lower() for rule in all_rules() for each in rule.hadolint}
 
     def ids(value: object) -> tuple[str, ...]:
-        listed = [str(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
-        return tuple([each for each in listed if each.lower() in known or shellcheck_code(each)])
+        return tuple([each for each in _texts(value) if each.lower() in known or shellcheck_code(each)])
 
     overridden, schema = _table(given.get("override")), _table(given.get("label-schema"))
     threshold = (
@@ -52,7 +51,7 @@ def read_hadolint(file: Path) -> dict[str, Any]:
         "severities": {id_: level for level in SEVERITIES for id_ in ids(overridden.get(level))},
         "labels": {str(key): kind for key, each in schema.items() if (kind := _KINDS.get(str(each).lower()))},
         "only_labels": given.get("strict-labels") is True,
-        "trusted_registries": tuple([str(each) for each in given.get("trustedRegistries") or ()]),
+        "trusted_registries": _texts(given.get("trustedRegistries")),
         "pragmas": given.get("disable-ignore-pragma") is not True,
         "fail_on": threshold,
     }
@@ -65,6 +64,10 @@ def _place(file: Path, key: str) -> Where:
 
 def _table(value: object) -> dict[str, object]:
     return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple([str(each) for each in cast("list[object]", value)]) if isinstance(value, list) else ()
 
 
 def _loaded(file: Path) -> dict[str, Any]:
