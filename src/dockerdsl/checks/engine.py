@@ -35,8 +35,8 @@ def check(
         source: what is judged. Findings in what was written in Python say where.
         select: the only rules that are in force, by name or by the id of another tool; all of the preset if none is named.
         ignore: rules that are not.
-        preset: ``default`` if nobody says otherwise; ``strict``; ``hadolint`` or ``buildkit`` for those of that tool's rules
-            that there are here.
+        preset: ``default`` if nobody says otherwise; ``strict``; ``cis``; ``hadolint`` or ``buildkit`` for those of that tool's
+            rules that there are here.
         settings: everything that can be said about a check; the arguments above are put on top of it.
         context: the build context, where sources are looked for.
         rules: rules of one's own, beside those of this library and of installed packages.

@@ -3,7 +3,7 @@
     [tool.dockerdsl.check]
     preset = "strict"
     ignore = ["apt-unpinned"]
-    severities = { "run-sudo" = "error" }
+    severities = { "sudo" = "error" }
     fail-on = "info"
     rules = ["tools/dockerfile_rules.py"]
 
