@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.reading.check_options import CheckOptions, check_options
+from dockerdsl.reading.check_options import CheckOptions, check_options, options_above
 from tests.refusals import fault
 
 
@@ -45,3 +45,17 @@ def test_what_is_no_check_option(text: str, what: str, hint: str, buildkit: str)
 
 def test_the_third_check_option_holds_the_rest() -> None:
     assert check_options("error=true;error=false;skip=A;error=true") == CheckOptions(skip=("A;error=true",))
+
+
+@pytest.mark.parametrize(
+    ("comments", "options"),
+    [
+        pytest.param(["why", "check=experimental=all because"], CheckOptions(experimental_all=True), id="up to a blank"),
+        pytest.param(["check=skip=A", "check=skip=B"], CheckOptions(skip=("A",)), id="the first one"),
+        pytest.param(["check=bogus"], None, id="what is no option"),
+        pytest.param(["# check=skip=A"], None, id="an indented one"),
+        pytest.param([], None, id="no comment"),
+    ],
+)
+def test_a_comment_above_an_instruction_may_say_options(comments: list[str], options: CheckOptions | None) -> None:
+    assert options_above(comments) == options

@@ -67,6 +67,77 @@ def test_buildkits_comment_speaks_for_an_instruction() -> None:
     assert [each.at.line for each in check(text, select=["maintainer-deprecated"])] == [4]
 
 
+def said_of_pragmas(text: str) -> list[tuple[int, str, str | None]]:
+    return [(each.at.line, each.message, each.hint) for each in check(text) if each.rule.startswith("ignore-pragma")]
+
+
+TELLS = "MAINTAINER Ada\n"
+"""What BuildKit would warn about."""
+
+
+@pytest.mark.parametrize(
+    ("comments", "line", "message", "hint"),
+    [
+        pytest.param(
+            "# check=skip=LegacyKeyValueFormat, MaintainerDeprecated\n",
+            2,
+            "BuildKit reads no rules behind a blank",
+            "take the blanks out of the list",
+            id="behind a blank",
+        ),
+        pytest.param(
+            "  # check=skip=MaintainerDeprecated\n",
+            2,
+            "BuildKit does not listen to a comment that is indented",
+            "begin the line with the #",
+            id="indented",
+        ),
+        pytest.param(
+            "# check=skip=UndefinedVar\n# check=skip=MaintainerDeprecated\n",
+            3,
+            "BuildKit listens to the first # check= above an instruction alone",
+            "name all rules in one comment",
+            id="below another one",
+        ),
+        pytest.param(
+            "# check=skip=MaintainerDeprecated\n#\n",
+            2,
+            "an empty comment line parts this one from the instruction",
+            "take the empty comment out",
+            id="above an empty comment line",
+        ),
+    ],
+)
+def test_what_buildkit_does_not_listen_to_keeps_nothing_quiet_and_is_told(
+    comments: str, line: int, message: str, hint: str
+) -> None:
+    text = f"FROM debian:13\n{comments}{TELLS}"
+    assert [each.rule for each in check(text, select=["maintainer-deprecated"])] == ["maintainer-deprecated"]
+    assert (line, message, hint) in said_of_pragmas(text)
+
+
+def test_a_reason_may_stand_behind_buildkits_comment() -> None:
+    text = "FROM debian:13\n# check=skip=MaintainerDeprecated the crawler reads it\n" + TELLS
+    assert (check(text, select=["maintainer-deprecated"]), said_of_pragmas(text)) == ([], [])
+
+
+TWICE = 'FROM debian:13\n{}CMD ["a"]\n{}CMD ["b"]\n'
+
+
+@pytest.mark.parametrize("preset", ["default", "buildkit"])
+def test_what_concerns_two_instructions_is_kept_quiet_above_either(preset: str) -> None:
+    ours = "# dockerdsl: ignore[multiple-cmd] both are wanted\n"
+    for text in (TWICE.format(ours, ""), TWICE.format("", ours)):
+        assert check(text, select=["multiple-cmd"], preset=preset) == []
+
+
+@pytest.mark.parametrize("comment", ["# check=skip=MultipleInstructionsDisallowed\n", "# hadolint ignore=DL4003\n"])
+def test_what_concerns_two_instructions_is_kept_quiet_where_the_other_tool_listens(comment: str) -> None:
+    dead, later = TWICE.format(comment, ""), TWICE.format("", comment)
+    assert [each.at.line for each in check(dead, select=["multiple-cmd"])] == [3]
+    assert check(later, select=["multiple-cmd"]) == []
+
+
 def test_the_preset_of_a_tool_does_not_listen_to_the_other() -> None:
     text = "# check=skip=MaintainerDeprecated\nFROM debian:13\n# hadolint ignore=DL4000\nMAINTAINER Ada\n"
     assert check(text, select=["maintainer-deprecated"], preset="buildkit") == []

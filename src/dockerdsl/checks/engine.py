@@ -12,7 +12,7 @@ from dockerdsl.checks.own import known_rules
 from dockerdsl.checks.pragmas import heard, pragmas_of
 from dockerdsl.checks.presets import in_force, parts_in_force
 from dockerdsl.checks.rule import EVERY, Problem, Rule
-from dockerdsl.checks.seen import File, SeenStep
+from dockerdsl.checks.seen import File, SeenStage, SeenStep
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
 from dockerdsl.sources import Source, cut
@@ -148,6 +148,8 @@ class Checker:
             if step.inner is not None:
                 found += self._of_step(step.inner)
         for stage in file.stages:
+            if self.settings.preset == "buildkit":
+                found += self._of_triggers(stage)
             found += _asked(self._of("stage", EVERY), stage)
         return found + _asked(self._of("file", EVERY), file)
 
@@ -159,6 +161,14 @@ class Checker:
             for command in step.commands:
                 found += _asked(self._of("command", command.name), command)
         return found
+
+    def _of_triggers(self, stage: SeenStage) -> list[tuple[Rule, Problem]]:
+        """Return what BuildKit finds in the triggers that a stage runs."""
+        return [
+            each
+            for step in stage.run_triggers
+            for each in _asked([rule for rule in self._of("step", step.keyword) if rule.buildkit], step)
+        ]
 
     def _of(self, kind: str, key: str) -> Sequence[Rule]:
         """Return the rules of a kind that look at a keyword or a command, those that look at each among them."""
@@ -176,7 +186,9 @@ class Checker:
             (problem.code, *(each for each in rule.aliases if each not in rule.hadolint)) if problem.code else rule.aliases
         )
         source = None if problem.elsewhere else file.source(at.line) or file.source(problem.lines[0])
-        return Finding(rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix, rule.url)
+        return Finding(
+            rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix, rule.url, problem.heard
+        )
 
 
 def _asked(rules: Iterable[Rule], seen: Any) -> list[tuple[Rule, Problem]]:

@@ -61,6 +61,7 @@ class Finding:
         step: the first and the last line of the instruction it is about; of the finding itself where there is none.
         fix: the edits that would mend it.
         url: a page about it, where there is one on the web.
+        heard: the line of another instruction above which a comment keeps it quiet, where it concerns two.
     """
 
     rule: str
@@ -73,6 +74,7 @@ class Finding:
     step: tuple[int, int] = (1, 1)
     fix: Fix | None = None
     url: str | None = None
+    heard: int | None = None
 
     @property
     def place(self) -> Where:

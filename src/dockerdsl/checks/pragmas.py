@@ -7,7 +7,8 @@
 Such a comment speaks for the next instruction, whatever comments and empty lines stand between; several add up. For the whole
 file speak ``# hadolint global ignore=DL3008`` anywhere and ``# check=skip=...`` among the parser directives, for all of a stage
 ``# hadolint stage ignore=DL3008`` above its FROM. The presets ``hadolint`` and ``buildkit`` listen to that tool's comments and
-to ours.
+to ours. BuildKit's are read as it reads them: up to the first blank, the first above an instruction alone, and none that is
+indented or that an empty comment line parts from the instruction.
 """
 
 from __future__ import annotations
@@ -28,12 +29,28 @@ _OURS: Final = re.compile(r"#\s*dockerdsl\s*:(?P<rest>.*)", re.DOTALL | re.IGNOR
 _OUR_LIST: Final = re.compile(r"\s*ignore\s*\[(?P<ids>[^]]*)\]", re.IGNORECASE)
 _HADOLINT: Final = re.compile(r"#\s*hadolint\s+(?:(?P<scope>global|stage)\s+)?ignore\b(?P<rest>.*)", re.DOTALL)
 _HADOLINT_LIST: Final = re.compile(r"\s*=\s*(?P<ids>[A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*)\s*(?:#.*)?\Z", re.DOTALL)
-_CHECK: Final = re.compile(r"#\s*check\s*=(?P<rest>.*)", re.DOTALL | re.IGNORECASE)
-_SKIP: Final = re.compile(r"(?:\A|;)\s*skip\s*=\s*(?P<ids>[^;]*)", re.IGNORECASE)
+_CHECK: Final = re.compile(r"#\s*check\s*=\s*(?P<rest>\S*)(?P<more>.*)", re.DOTALL | re.IGNORECASE)
+_SKIP: Final = re.compile(r"(?:\A|;)skip=(?P<ids>[^;]*)")
 _ID: Final = re.compile(r"[^\s,]+")
 _HEARD: Final[dict[str, tuple[Tongue, ...]]] = {"hadolint": ("dockerdsl", "hadolint"), "buildkit": ("dockerdsl", "buildkit")}
 _ALL: Final[tuple[Tongue, ...]] = ("dockerdsl", "hadolint", "buildkit")
 _FIRST, _LAST = 1, 1 << 60
+
+
+class Fault(NamedTuple):
+    """Why a pragma, or a part of it, does nothing, and what to do."""
+
+    what: str
+    hint: str
+
+
+_OURS_UNREAD: Final = Fault("this comment names no rules", "write # dockerdsl: ignore[rule] reason")
+_HADOLINT_UNREAD: Final = Fault("this comment names no rules", "write # hadolint ignore=DL3008")
+_CHECK_UNREAD: Final = Fault("this comment names no rules", "write # check=skip=Name")
+_BEHIND_BLANK: Final = Fault("BuildKit reads no rules behind a blank", "take the blanks out of the list")
+_INDENTED: Final = Fault("BuildKit does not listen to a comment that is indented", "begin the line with the #")
+_NOT_FIRST: Final = Fault("BuildKit listens to the first # check= above an instruction alone", "name all rules in one comment")
+_PARTED: Final = Fault("an empty comment line parts this one from the instruction", "take the empty comment out")
 
 
 class Id(NamedTuple):
@@ -55,25 +72,40 @@ class Pragma:
         start: where the comment begins in the file.
         end: where it ends.
         lines: the first and the last line it speaks for; nothing stands there when the first is behind the last.
-        malformed: whether it is meant for a pragma and is none.
+        fault: why it does nothing, or not all that it seems to.
         used: the ids, lower case, that took a finding out.
         unknown: the ids that no rule has.
         unused: the ids of rules that looked and found nothing there.
     """
 
-    def __init__(self, file: File, piece: Piece, start: int, *, tongue: Tongue, scope: Scope, ids: list[Id] | None) -> None:
+    def __init__(
+        self, file: File, piece: Piece, start: int, *, tongue: Tongue, scope: Scope, ids: list[Id], fault: Fault | None = None
+    ) -> None:
         self.file = file
         self.line = piece.line
         self.start = start
         self.end = start + len(piece.text.lstrip().rstrip("\r\n"))
         self.tongue: Tongue = tongue
         self.scope: Scope = scope
-        self.ids = ids or []
-        self.malformed = not ids
+        self.ids = ids
+        self.fault = fault
         self.lines: tuple[int, int] = (_FIRST, _LAST) if scope == "file" else (_LAST, _FIRST)
         self.used: set[str] = set()
         self.unknown: list[Id] = []
         self.unused: list[Id] = []
+
+    def silence(self, fault: Fault) -> None:
+        """Note that nobody listens to it."""
+        self.ids, self.fault = [], fault
+
+    def speaks_for(self, finding: Finding) -> bool:
+        """Return whether a finding stands in the lines that it speaks for.
+
+        What concerns two instructions is kept quiet by a comment of ours above either.
+        """
+        first, last = self.lines
+        lines = {finding.heard or finding.step[0]} | ({finding.step[0]} if self.tongue == "dockerdsl" else set[int]())
+        return any(first <= line <= last for line in lines)
 
     def without(self, id_: Id) -> Fix:
         """Return what takes an id out, or the comment with its line if none of its ids does anything.
@@ -99,7 +131,7 @@ class Pragma:
 
 def pragmas_of(file: File) -> list[Pragma]:
     """Return the pragmas of a file that are listened to."""
-    heard = _HEARD.get(file.settings.preset, _ALL)
+    tongues = _HEARD.get(file.settings.preset, _ALL)
     found: list[Pragma] = []
     waiting: list[Pragma] = []
     start = 0
@@ -108,14 +140,27 @@ def pragmas_of(file: File) -> list[Pragma]:
             for each in waiting:
                 each.lines = piece.line, piece.end_line
             waiting = []
-        elif "#" in piece.text and (pragma := _pragma(file, piece, start)) and pragma.tongue in heard:
-            found.append(pragma)
-            waiting += [pragma] if pragma.scope != "file" else []
+        elif "#" in piece.text:
+            pragma = _pragma(file, piece, start)
+            found += [pragma] if pragma and pragma.tongue in tongues else []
+            waiting = _waiting(waiting, piece, pragma)
         start += len(piece.text)
     for each in found:
         if each.scope == "stage":
             each.lines = _stage_lines(file, each.lines)
     return found
+
+
+def _waiting(pragmas: list[Pragma], piece: Piece, more: Pragma | None) -> list[Pragma]:
+    """Return the pragmas that wait for an instruction after one more comment; BuildKit waits with one of its own at most."""
+    of_buildkit = [each for each in pragmas if each.tongue == "buildkit" and each.ids]
+    if more is None:
+        for each in of_buildkit if piece.text.strip() == "#" else ():
+            each.silence(_PARTED)
+        return pragmas
+    if more.tongue == "buildkit" and of_buildkit:
+        more.silence(_NOT_FIRST)
+    return [*pragmas, more] if more.scope != "file" else pragmas
 
 
 def _stage_lines(file: File, opening: tuple[int, int]) -> tuple[int, int]:
@@ -131,12 +176,12 @@ def _pragma(file: File, piece: Piece, start: int) -> Pragma | None:
     if not isinstance(piece, Comment):
         return None
     if match := _OURS.match(text):
-        found = _OUR_LIST.match(match["rest"])
-        return Pragma(file, piece, at, tongue="dockerdsl", scope="step", ids=_ids(found, at + match.start("rest")))
+        ids = _ids(_OUR_LIST.match(match["rest"]), at + match.start("rest"))
+        return Pragma(file, piece, at, tongue="dockerdsl", scope="step", ids=ids, fault=None if ids else _OURS_UNREAD)
     if match := _HADOLINT.match(text):
-        found = _HADOLINT_LIST.match(match["rest"].rstrip())
+        ids = _ids(_HADOLINT_LIST.match(match["rest"].rstrip()), at + match.start("rest"))
         scope: Scope = "file" if match["scope"] == "global" else "stage" if match["scope"] else "step"
-        return Pragma(file, piece, at, tongue="hadolint", scope=scope, ids=_ids(found, at + match.start("rest")))
+        return Pragma(file, piece, at, tongue="hadolint", scope=scope, ids=ids, fault=None if ids else _HADOLINT_UNREAD)
     return _check(file, piece, at, text, "step")
 
 
@@ -145,12 +190,18 @@ def _check(file: File, piece: Piece, at: int, text: str, scope: Scope) -> Pragma
     found = _SKIP.search(match["rest"]) if match else None
     if match is None or found is None:
         return None
-    return Pragma(file, piece, at, tongue="buildkit", scope=scope, ids=_ids(found, at + match.start("rest")))
+    ids = _ids(found, at + match.start("rest"))
+    pragma = Pragma(file, piece, at, tongue="buildkit", scope=scope, ids=ids, fault=None if ids else _CHECK_UNREAD)
+    if ids and (match["rest"].endswith(",") or match["more"].lstrip().startswith(",")):
+        pragma.fault = _BEHIND_BLANK
+    if scope == "step" and not piece.text.startswith("#"):
+        pragma.silence(_INDENTED)
+    return pragma
 
 
-def _ids(match: re.Match[str] | None, offset: int) -> list[Id] | None:
+def _ids(match: re.Match[str] | None, offset: int) -> list[Id]:
     if match is None:
-        return None
+        return []
     first = offset + match.start("ids")
     return [Id(each[0], first + each.start(), first + each.end()) for each in _ID.finditer(match["ids"])]
 
@@ -165,7 +216,7 @@ def heard(pragmas: Iterable[Pragma], findings: Iterable[Finding]) -> Iterator[Fi
         quiet = False
         for each in ("all", finding.rule, finding.rule.partition("/")[0], *finding.aliases):
             for pragma in named.get(each.lower(), ()):
-                if pragma.lines[0] <= finding.step[0] <= pragma.lines[1]:
+                if pragma.speaks_for(finding):
                     pragma.used.add(each.lower())
                     quiet = True
         if not quiet:

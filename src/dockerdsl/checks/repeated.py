@@ -20,4 +20,5 @@ def repeated(stage: SeenStage, keyword: str) -> Iterator[Problem]:
             hint="take it out",
             fix=Fix(f"take out the dead {keyword}", (dead.remove(),)),
             buildkit=f"{what} because only the last one will be used",
+            heard=later.lines[0],
         )

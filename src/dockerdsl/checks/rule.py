@@ -55,6 +55,7 @@ class Problem:
         buildkit: BuildKit's words for it, where they are others.
         code: which of the rule's hadolint ids is meant, of a rule that stands for several.
         elsewhere: the place, where it stands in another file.
+        heard: the line of another instruction above which a comment keeps it quiet, where it concerns two.
     """
 
     message: str
@@ -66,6 +67,7 @@ class Problem:
     buildkit: str | None = None
     code: str | None = None
     elsewhere: Where | None = None
+    heard: int | None = None
 
 
 Look = Callable[[Any], Iterable[Problem]]

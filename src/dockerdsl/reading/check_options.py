@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import attrs
 
 from dockerdsl.errors import did_you_mean
 from dockerdsl.reading.blanks import BLANKS
+from dockerdsl.reading.header import read_directive
 from dockerdsl.reading.refused import Refused, quoted
 from dockerdsl.values.units import boolean
 
@@ -33,6 +35,18 @@ def check_options(text: str) -> CheckOptions:
     """
     whole = text.strip(BLANKS)
     return CheckOptions(**dict([_option(part) for part in whole.split(";", 2)])) if whole else CheckOptions()
+
+
+def options_above(comments: Iterable[str]) -> CheckOptions | None:
+    """Return what the first ``check=`` among the comments above an instruction says; None if nothing does.
+
+    The comments are those of the instruction's piece, without the ``#``.
+    """
+    found = next((each[1] for comment in comments if (each := read_directive("#" + comment)) and each[0] == "check"), None)
+    try:
+        return check_options(found.partition(" ")[0]) if found is not None else None
+    except Refused:
+        return None
 
 
 def _option(part: str) -> tuple[str, Any]:

@@ -28,7 +28,7 @@ from dockerdsl.checks.assigned import assigned
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import File, SeenStep
-from dockerdsl.reading.check_options import check_options
+from dockerdsl.reading.check_options import CheckOptions, check_options, options_above
 from dockerdsl.reading.header import find_directives
 from dockerdsl.reading.refused import Refused
 
@@ -38,7 +38,7 @@ _NAME = "InvalidDefinitionDescription"
 @step_rule("FROM", "ARG", severity="off", buildkit=_NAME)
 def definition_description(step: SeenStep) -> Iterator[Problem]:
     names = _names(step)
-    if not names or not step.piece.comments or step.piece.comments[-1].split(" ")[0] in names or not _asked_for(step.file):
+    if not names or not step.piece.comments or step.piece.comments[-1].split(" ")[0] in names or not _asked_for(step):
         return
     shown = names[0] if len(names) == 1 else "<arg_key>"
     yield step.problem(
@@ -57,13 +57,17 @@ def _names(step: SeenStep) -> list[str]:
     return [name.lower()] if name else []
 
 
-def _asked_for(file: File) -> bool:
-    """Return whether the check is made: BuildKit wants to be asked for it in the file."""
-    found = find_directives(file.text).get("check") if file.settings.preset == "buildkit" else None
-    try:
-        options = check_options(found.first_word) if found else None
-    except Refused:
-        return False
-    if file.settings.preset != "buildkit":
+def _asked_for(step: SeenStep) -> bool:
+    """Return whether the check is made: BuildKit wants to be asked for it in the file, or above the instruction."""
+    if step.file.settings.preset != "buildkit":
         return True
-    return options is not None and (options.experimental_all or _NAME in options.experimental)
+    said = (_said_of(step.file), options_above(step.piece.comments))
+    return any(each is not None and (each.experimental_all or _NAME in each.experimental) for each in said)
+
+
+def _said_of(file: File) -> CheckOptions | None:
+    found = find_directives(file.text).get("check")
+    try:
+        return check_options(found.first_word) if found else None
+    except Refused:
+        return None

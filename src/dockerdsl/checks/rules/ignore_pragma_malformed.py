@@ -1,6 +1,7 @@
 """Write a pragma that tells a rule to be quiet so that it is understood.
 
-It begins like one and does not go on like one, so it does nothing, and what it should have kept quiet goes on.
+It begins like one and does not go on like one, so it does nothing, and what it should have kept quiet goes on. BuildKit reads
+`# check=` up to the first blank only, and only the first of them above an instruction, if it is not indented.
 
 Found:
 
@@ -10,6 +11,8 @@ FROM debian:13
 RUN true
 # hadolint ignore: DL3008
 RUN true
+# check=skip=LegacyKeyValueFormat, UndefinedVar
+ENV version $VERSION
 ```
 
 Instead:
@@ -20,6 +23,8 @@ FROM debian:13
 RUN true
 # hadolint ignore=DL3008
 RUN true
+# check=skip=LegacyKeyValueFormat,UndefinedVar
+ENV version $VERSION
 ```
 """
 
@@ -30,14 +35,8 @@ from collections.abc import Iterator
 from dockerdsl.checks.pragmas import Pragma
 from dockerdsl.checks.rule import Problem, pragma_rule
 
-_SHAPES = {
-    "dockerdsl": "# dockerdsl: ignore[rule] reason",
-    "hadolint": "# hadolint ignore=DL3008",
-    "buildkit": "# check=skip=Name",
-}
-
 
 @pragma_rule(severity="info")
 def ignore_pragma_malformed(pragma: Pragma) -> Iterator[Problem]:
-    if pragma.malformed:
-        yield pragma.problem("this comment names no rules", hint=f"write {_SHAPES[pragma.tongue]}")
+    if pragma.fault:
+        yield pragma.problem(pragma.fault.what, hint=pragma.fault.hint)

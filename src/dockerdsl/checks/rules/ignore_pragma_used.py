@@ -28,5 +28,5 @@ from dockerdsl.checks.rule import Problem, pragma_rule
 
 @pragma_rule(severity="off", hadolint={"DL1001": "off"})
 def ignore_pragma_used(pragma: Pragma) -> Iterator[Problem]:
-    if not pragma.malformed and (pragma.tongue, pragma.scope) != ("buildkit", "file"):
+    if pragma.ids and (pragma.tongue, pragma.scope) != ("buildkit", "file"):
         yield pragma.problem("a rule is told to be quiet here", hint="say it in the settings")

@@ -51,6 +51,8 @@ _OF_IMAGES: Final = frozenset(
 )
 """Variables that official images of Docker Hub often set."""
 _EXPANDED: Final = frozenset({"chown", "chmod", "checksum", "exclude"})
+_ALWAYS: Final = frozenset({"PATH", "BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
+"""What BuildKit lets pass: PATH has a value in every image, the others say what is to be scanned."""
 _Judged = tuple[Token, str]
 
 
@@ -62,12 +64,12 @@ _Judged = tuple[Token, str]
 def undefined_variable(step: SeenStep) -> Iterator[Problem]:
     if step.stage is None or "$" not in step.piece.text or (step.keyword == "RUN" and not step.spans.flags):
         return
-    own = {"PATH"}
+    own = set(_ALWAYS)
     for token, text in _judged(step):
-        if "$" in text:
-            yield from _unknown(step, token, text, own)
-        if step.keyword == "ARG":
-            own.add(text.partition("=")[0])
+        name, _, value = text.partition("=") if step.keyword == "ARG" else ("PATH", "", text)
+        if "$" in value:
+            yield from _unknown(step, token, value, own)
+        own.add(name)
     if step.keyword in ("COPY", "ADD"):
         for body in step.piece.heredocs:
             if body.mark.expand:
@@ -95,7 +97,7 @@ def _unknown(step: SeenStep, token: Token | None, text: str, own: set[str]) -> I
     known = step.stage.variables_before(step.number) if step.stage else {}
     found = expansion(text, known, step.file.escape, body=token is None)
     for name in sorted(name for name in found.unmatched if name not in known and name not in own):
-        names = [*known, *sorted(own)]
+        names = ["PATH", *known, *sorted(own - _ALWAYS)]
         if step.file.settings.preset == "buildkit" or not _excused(step, name, text, names):
             yield _problem(step, token, name, names)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen.resolving import filled
+from dockerdsl.checks.seen.step import RunTrigger
 from dockerdsl.reading.spans import Token
 
 if TYPE_CHECKING:
@@ -98,6 +99,12 @@ class SeenStage:
         for step in self.steps:
             found += [stage for name in step.origins if (stage := self.file.named(name, self.number)) is not None]
         return found
+
+    @property
+    def run_triggers(self) -> list[SeenStep]:
+        """What stands behind ONBUILD in the stage that it is built on, and is run by its FROM."""
+        waiting = self.parent.by_keyword.get("ONBUILD", ()) if self.parent else ()
+        return [RunTrigger(step.inner, self) for step in waiting if step.inner is not None]
 
     def is_empty(self, before: int | None = None) -> bool:
         """Return whether nothing has put files into it, which began with ``scratch``; up to step `before`."""

@@ -199,10 +199,11 @@ class SeenStep:
         fix: Fix | None = None,
         buildkit: str | None = None,
         code: str | None = None,
+        heard: int | None = None,
     ) -> Problem:
         """Return a problem at a token, at some characters of the file, or of the whole instruction."""
         start, end = at if at is not None and not isinstance(at, Token) else self.span(at)
-        return Problem(message, start, end, self.lines, hint, fix, buildkit, code)
+        return Problem(message, start, end, self.lines, hint, fix, buildkit, code, heard=heard)
 
     def replace(self, token: Token, text: str) -> Edit:
         """Return the edit that puts text in the place of a token."""
@@ -216,6 +217,25 @@ class SeenStep:
     def remove(self) -> Edit:
         """Return the edit that takes the whole instruction out, its comments not."""
         return Edit(self.start, self.start + len(self.piece.text), "")
+
+
+class RunTrigger(SeenStep):
+    """What stands behind ONBUILD, as the FROM of a stage runs it that is built on that one: it counts as the stage's own."""
+
+    def __init__(self, inner: SeenStep, stage: SeenStage) -> None:
+        super().__init__(inner.file, inner.piece, inner.start, stage.opening.number, inner.onbuild)
+        self.stage = stage
+        self._lines = stage.opening.lines
+
+    @property
+    def trigger(self) -> bool:
+        """Whether it waits for a stage that runs it: no longer."""
+        return False
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The first and the last line of the FROM that runs it."""
+        return self._lines
 
 
 def _origin(from_: object) -> str:
