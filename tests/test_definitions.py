@@ -11,6 +11,7 @@ import pytest
 
 from dockerdsl.definitions import load
 from dockerdsl.errors import DefinitionError, DockerdslError, InvalidValue
+from dockerdsl.mishaps import trace
 from dockerdsl.where import Where
 
 
@@ -307,6 +308,99 @@ def test_a_module_that_is_not_found_is_answered_with_where_modules_are() -> None
     assert caught.value.hint == (
         "what is found: modules beside the file, in the folders that roots names in the settings, and what is installed"
     )
+
+
+CALLED = {
+    "a verb without what it needs": ("Stage('a', 'b').workdir()", "it is workdir(path)"),
+    "a verb with too much": ("Stage('a', 'b').workdir('/c', '/d')", "it is workdir(path)"),
+    "a verb with something twice": ("Stage('a', 'b').user('c', user='d')", "it is user(user)"),
+    "a stage without its base": ("Stage('debian:13')", "it is Stage(name, base, doc=...)"),
+    "pairs one by one": ("Stage('a', 'b').env('C', 'd')", "it is env(pairs=..., **more)"),
+    "a mount with too much": ("tmpfs('/a', '64m')", "it is tmpfs(target, size=...)"),
+    "a function of their own": ("def f(a): ...\nf()", None),
+    "a class of their own": ("class C:\n    def __init__(self, a): ...\nC()", None),
+    "a verb that is only called like one": ("class Stage:\n    def paint(self, a): ...\nStage().paint()", None),
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), CALLED.values(), ids=CALLED)
+def test_a_call_that_does_not_fit_is_answered_with_how_it_is(text: str, hint: str | None) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write(f"from dockerdsl import tmpfs\n{text}"))
+
+    assert caught.value.hint == hint
+
+
+NOTHING = {
+    "nothing": ("x = 5", 'write image = Stage("name", "base") in it'),
+    "a function that forgot to return": (
+        "def make(stage): stage.run('a b')\nweb = make(Stage('a', 'b'))",
+        "web is None: does the function that makes it return the stage?",
+    ),
+    "a list of stages": (
+        "webs = [Stage(f'v{n}', f'python:3.{n}') for n in (13, 14)]",
+        "webs holds stages: write image = Dockerfile(*webs)",
+    ),
+    "a dict of stages": (
+        "webs = {n: Stage(f'v{n}', f'python:3.{n}') for n in (13, 14)}",
+        "webs holds stages: write image = Dockerfile(*webs.values())",
+    ),
+    "an empty list": ("webs = []", 'write image = Stage("name", "base") in it'),
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), NOTHING.values(), ids=NOTHING)
+def test_a_file_that_defines_nothing_is_answered_by_what_is_in_it(text: str, hint: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write(text))
+
+    assert caught.value.hint == hint
+
+
+def test_a_file_that_git_could_not_merge_is_answered_with_what_to_do() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write("<<<<<<< HEAD\nweb = Stage('web', 'nginx')\n=======\nweb = Stage('web', 'caddy')\n>>>>>>> theirs"))
+
+    assert (caught.value.what, caught.value.hint) == (
+        "imagefile.py is not Python: invalid syntax",
+        "git could not merge this file: choose what holds, take the marks out, and run it again",
+    )
+
+
+def test_a_mistake_in_a_module_beside_the_file_says_which_line_led_there() -> None:
+    write("web = Stage('web', 'nginx').stopsignal('X')", "shared.py")
+
+    with pytest.raises(InvalidValue) as caught:
+        load(write("import shared"))
+
+    assert caught.value.at == Where(os.path.abspath("shared.py"), 2, 7, 2, 44)
+    assert caught.value.also == (("called from", Where(os.path.abspath("imagefile.py"), 2, 1, 2, 14)),)
+
+
+def test_each_mistake_of_a_group_says_which_line_led_there() -> None:
+    write("web = Dockerfile(Stage('a', 'b:$C'), Stage('d', 'e:$F'))", "shared.py")
+
+    with pytest.raises(ExceptionGroup) as caught:
+        load(write("import shared"))
+
+    led = ("called from", Where(os.path.abspath("imagefile.py"), 2, 1, 2, 14))
+    assert [each.also for each in caught.value.exceptions if isinstance(each, DockerdslError)] == [(led,), (led,)]
+
+
+def test_a_mistake_that_no_line_of_a_file_led_to_was_made_by_the_line_that_is_named() -> None:
+    error = InvalidValue("bad", at=Where("shared.py", 3))
+
+    trace(error, "imagefile.py", 7)
+
+    assert error.also == (("made here", Where(os.path.abspath("imagefile.py"), 7)),)
+
+
+def test_a_mistake_is_left_as_it_is_where_nothing_led_to_it_and_no_line_is_named() -> None:
+    error = InvalidValue("bad", at=Where("shared.py", 3))
+
+    trace(error, "imagefile.py")
+
+    assert error.also == ()
 
 
 def test_an_error_in_a_module_beside_the_file_is_told_there() -> None:

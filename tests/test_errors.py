@@ -65,7 +65,8 @@ MISTAKES = {
     'a stage that is no stage': (
         'Stage("a", 5)',
         'InvalidType',
-        'images.py:1: a stage begins with From(...), an image or a Stage, not 5'
+        'images.py:1: a stage begins with From(...), an image or a Stage, not 5\n'
+        '  hint: write Stage("builder", From("golang:1.13"))'
     ),
     'a stage name that is no text': (
         'Stage(From("a"), "b")',
@@ -619,6 +620,144 @@ MISTAKES = {
         'setattr(Stage("a", "b"), "name", "c")',
         'AttributeError',
         "a Stage does not change; its verbs return a new one (tried to set 'name')"
+    ),
+    'nothing where a stage begins': (
+        'Stage("a", None)',
+        'InvalidType',
+        'images.py:1: a stage begins with From(...), an image or a Stage, not None\n'
+        '  hint: write "scratch" to begin with nothing'
+    ),
+    'a stage as a source': (
+        'Stage("a", "b").copy(Stage("c", "d"), "/e")',
+        'InvalidType',
+        'images.py:1: a source of COPY is a str, not Stage\n'
+        '  hint: write builder / "path" for a path in a stage; a stage itself stands in Stage(...) and from_'
+    ),
+    'the text of a stage as a source': (
+        'Stage("a", "b").copy(f"{Stage(\'c\', \'d\')}/e", "/f")',
+        'InvalidValue',
+        'images.py:1: a source of COPY is the text of a whole file\n'
+        '  hint: write builder / "path" for a path in a stage'
+    ),
+    'an image as a source': (
+        'Stage("a", "b").copy("c", "/d", from_=From("e"))',
+        'InvalidType',
+        'images.py:1: COPY --from is a str, not From\n'
+        '  hint: give the image as text, or a Stage that begins from it'
+    ),
+    'a number in from_': (
+        'Stage("a", "b").copy("c", "/d", from_=0)',
+        'InvalidValue',
+        'images.py:1: COPY --from is the number 0, which breaks when a stage is added\n'
+        '  hint: give the Stage itself'
+    ),
+    'a generator of commands': (
+        'Stage("a", "b").run(f"echo {n}" for n in range(3))',
+        'InvalidType',
+        'images.py:1: RUN is a str, not generator\n'
+        '  hint: give its items one by one'
+    ),
+    'a generator of ports': (
+        'Stage("a", "b").expose(port for port in (80, 81))',
+        'InvalidType',
+        'images.py:1: a port of EXPOSE is a str, not generator\n'
+        '  hint: give its items one by one'
+    ),
+    'a generator of mounts': (
+        'Stage("a", "b").run("c", mounts=(cache(f"/{n}") for n in range(3)))',
+        'InvalidType',
+        'images.py:1: RUN --mount is a list of mounts, not a generator of them\n'
+        '  hint: make a list of it: list(...)'
+    ),
+    'a member of an Enum': (
+        'Stage("a", "b").env(C=__import__("enum").Enum("Tag", {"SLIM": "c"}).SLIM)',
+        'InvalidType',
+        'images.py:1: the value of ENV C is a str, not Tag\n'
+        '  hint: use its .value'
+    ),
+    'a number of another kind': (
+        'Stage("a", "b").expose(type("int64", (), {"__index__": lambda self: 80})())',
+        'InvalidType',
+        'images.py:1: a port of EXPOSE is a str, not int64\n'
+        '  hint: write it as text: "80"'
+    ),
+    'a fraction of another kind': (
+        'Stage("a", "b").env(C=__import__("decimal").Decimal("1.50"))',
+        'InvalidType',
+        'images.py:1: the value of ENV C is a str, not Decimal\n'
+        '  hint: write it as text: "1.50"'
+    ),
+    'a dict as a value': (
+        'Stage("a", "b").label(c={"d": "e"})',
+        'InvalidType',
+        'images.py:1: the value of LABEL c is a str, not dict\n'
+        '  hint: give text; json.dumps() makes one'
+    ),
+    'a function as a value': (
+        'Stage("a", "b").env(C=lambda: "d")',
+        'InvalidType',
+        'images.py:1: the value of ENV C is a str, not function\n'
+        '  hint: call it'
+    ),
+    'a list where pairs are meant': (
+        'Stage("a", "b").env(["C=d"])',
+        'InvalidType',
+        "images.py:1: ENV takes pairs, not ['C=d']\n"
+        '  hint: write .env(NAME="value") or .env({"NAME": "value"})'
+    ),
+    'a text where pairs are meant': (
+        'Stage("a", "b").label("c=d")',
+        'InvalidType',
+        "images.py:1: LABEL takes pairs, not 'c=d'\n"
+        '  hint: write .label(NAME="value") or .label({"NAME": "value"})'
+    ),
+    'a file to be read': (
+        'Stage("a", "b").file("/c", __import__("pathlib").Path("d"))',
+        'InvalidType',
+        'images.py:1: the content of a file is its text, not PosixPath\n'
+        '  hint: read it: .read_text()'
+    ),
+    'one word with blanks in SHELL': (
+        'Stage("a", "b").shell("/bin/bash -c")',
+        'InvalidValue',
+        "images.py:1: SHELL is the single word '/bin/bash -c', which holds a blank\n"
+        "  hint: write .shell('/bin/bash', '-c')"
+    ),
+    'a shell form in SHELL': (
+        'Stage("a", "b").shell(sh("bash"))',
+        'InvalidType',
+        'images.py:1: SHELL is a list of str, not Chain\n'
+        '  hint: write .shell("program", "argument")'
+    ),
+    'a verb in capitals': (
+        'Stage("a", "b").COPY("c", "d")',
+        'UnknownVerb',
+        "images.py:1: a Stage has no 'COPY'\n"
+        "  hint: did you mean 'copy'?"
+    ),
+    'a function of when that returns nothing': (
+        'Stage("a", "b").when(True, lambda stage: None)',
+        'InvalidType',
+        'images.py:1: the function of when() returns None\n'
+        '  hint: return the stage that its verbs give'
+    ),
+    'a list of targets': (
+        'Dockerfile([Stage("a", "b")])',
+        'InvalidType',
+        "images.py:1: a target of a Dockerfile is a Stage, not [Stage('a', from 'b', 0 instructions)]\n"
+        '  hint: give them one by one: Dockerfile(*stages)'
+    ),
+    'a target that is an image': (
+        'Dockerfile("alpine")',
+        'InvalidType',
+        "images.py:1: a target of a Dockerfile is a Stage, not 'alpine'\n"
+        '  hint: make one: Stage(None, image)'
+    ),
+    'a variable in FROM that is like no other': (
+        'Dockerfile(Stage("a", "b:$VERSION"))',
+        'UndeclaredVariable',
+        'images.py:1: FROM uses the variable VERSION, which no ARG before it declares\n'
+        '  hint: make a handle, VERSION = Arg("VERSION", "default"), and write f"{VERSION}"'
     ),
 }
 # fmt: on

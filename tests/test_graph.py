@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from dockerdsl import Arg, Dockerfile, From, Stage, bind, cache
-from dockerdsl.errors import NameClash, NamelessStage, UndeclaredVariable
+from dockerdsl.errors import GraphError, NameClash, NamelessStage, UndeclaredVariable
 from dockerdsl.instructions import Copy
 from tests.growth import grows_in_step
 
@@ -70,6 +71,51 @@ def test_an_error_about_one_name_names_each_line_once() -> None:
     with pytest.raises(NameClash) as caught:
         Dockerfile(one, other)
     assert (caught.value.at, caught.value.also) == (other.at, (("the first", one.at),))
+
+
+ALPINE = Stage("alpine", "alpine:3.22")
+AS_TEXT = {
+    "FROM": (lambda: Dockerfile(ALPINE, Stage("b", "alpine")), "FROM is the text 'alpine'"),
+    "COPY": (lambda: Dockerfile(ALPINE, Stage("b", "c").copy("d", "/e", from_="alpine")), "COPY takes from the text 'alpine'"),
+    "COPY before it": (
+        lambda: Dockerfile(Stage("b", "c").copy("d", "/e", from_="alpine"), ALPINE),
+        "COPY takes from the text 'alpine'",
+    ),
+    "COPY in it": (
+        lambda: Dockerfile(Stage("alpine", "b").copy("c", "/d", from_="alpine")),
+        "COPY takes from the text 'alpine'",
+    ),
+    "COPY with a flag that is spelled closely": (
+        lambda: Dockerfile(ALPINE, Stage("b", "c").copy("d", "/e", from_="alpine", chown="1000:$G")),
+        "COPY takes from the text 'alpine'",
+    ),
+    "a mount": (
+        lambda: Dockerfile(ALPINE, Stage("b", "c").run("d e", mounts=[cache("/f"), bind("g", "/h", from_="alpine")])),
+        "RUN takes from the text 'alpine'",
+    ),
+    "COPY beside one of the stage": (
+        lambda: Dockerfile(Stage("b", "c").copy(ALPINE / "d", "/e").copy("f", "/g", from_="alpine")),
+        "COPY takes from the text 'alpine'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "what"), AS_TEXT.values(), ids=AS_TEXT)
+def test_a_text_that_buildkit_would_take_for_a_stage_is_refused(make: Callable[[], object], what: str) -> None:
+    with pytest.raises(GraphError) as caught:
+        make()
+    assert (caught.value.what, caught.value.hint, [word for word, _ in caught.value.also]) == (
+        f"{what}, and the file has a stage of that name, which BuildKit would take",
+        "give the Stage itself, or write 'docker.io/library/alpine' for the image",
+        ["the stage"],
+    )
+
+
+def test_a_text_that_buildkit_takes_for_an_image_is_one() -> None:
+    before = Stage("b", "alpine").copy("c", "/d", from_="docker.io/library/alpine")
+    assert str(Dockerfile(before, Stage("alpine", "alpine"))) == (
+        "FROM alpine AS b\nCOPY --from=docker.io/library/alpine c /d\n\nFROM alpine AS alpine\n"
+    )
 
 
 def test_a_stage_that_others_use_needs_a_name() -> None:

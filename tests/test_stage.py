@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 import pickle
 from collections.abc import Callable
@@ -51,6 +52,45 @@ def test_a_stage_begins_with_an_image_or_another_stage(base: Any, image: object)
 )
 def test_repr_is_short(stage: Stage, shown: str) -> None:
     assert repr(stage) == shown
+
+
+class Name(str, enum.Enum):  # noqa: UP042  (a StrEnum shows itself as what it is)
+    """Texts that show themselves as something else."""
+
+    SLIM = "slim"
+    LINUX = "linux"
+    NONE = "none"
+    CHECK = "error=true"
+
+
+SHOWN_OTHERWISE = {
+    "name": (lambda t: Stage(t, "b"), "FROM b AS slim\n"),
+    "base": (lambda t: Stage(None, t), "FROM slim\n"),
+    "platform": (lambda _: Stage(None, From("b", platform=Name.LINUX)), "FROM --platform=linux b\n"),
+    "doc": (lambda t: Stage("a", "b", doc=t), "# a slim\nFROM b AS a\n"),
+    "run": (STAGE.run, "RUN slim"),
+    "a chain": (lambda t: STAGE.run("a b", t), "RUN a b && \\\n    slim"),
+    "an exec form": (lambda t: STAGE.cmd("a", t), 'CMD ["a", "slim"]'),
+    "network": (lambda _: STAGE.run("a", network=Name.NONE), "RUN --network=none a"),
+    "a value": (lambda t: STAGE.env(A=t), "ENV A=slim"),
+    "a key": (lambda t: STAGE.env({t: "a"}), "ENV slim=a"),
+    "paths": (lambda t: STAGE.copy(t, t), "COPY slim slim"),
+    "flags": (lambda t: STAGE.copy("a", "b", from_=t, chown=t), "COPY --from=slim --chown=slim a b"),
+    "workdir": (STAGE.workdir, "WORKDIR slim"),
+    "an argument": (lambda t: STAGE.run(f"echo {Arg(t, t)}"), "ARG slim=slim\nRUN echo ${slim}"),
+    "a mount": (lambda t: STAGE.run("a", mounts=[cache(t, id=t)]), "RUN --mount=type=cache,id=slim,target=slim a"),
+    "a comment": (STAGE.comment, "# slim"),
+    "a file": (lambda t: STAGE.file(t, f"{t.value}\n"), "COPY <<'EOF' slim\nslim\nEOF"),
+    "directives": (
+        lambda t: STAGE.dockerfile(syntax=t, check=Name.CHECK),
+        "# syntax=slim\n# check=error=true\n\nFROM b AS a\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "text"), SHOWN_OTHERWISE.values(), ids=SHOWN_OTHERWISE)
+def test_a_text_is_its_characters_whatever_it_shows_itself_as(make: Callable[[Any], object], text: str) -> None:
+    assert str(make(Name.SLIM)).removeprefix("FROM b AS a\n").removesuffix("\n") == text.removesuffix("\n")
 
 
 def test_a_stage_does_not_change() -> None:

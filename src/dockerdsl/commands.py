@@ -291,7 +291,8 @@ def _swallows(text: str) -> str | None:
 def exec_form(arguments: object, what: str, *, empty: bool = False) -> tuple[str, ...]:
     """Return the arguments of an exec form: any strings; a handle is refused, since nothing expands there."""
     if not isinstance(arguments, list | tuple):
-        raise InvalidType(f"{what} is a list of str, not {type(arguments).__name__}")
+        hint = f'write .{what.lower()}("program", "argument")'
+        raise InvalidType(f"{what} is a list of str, not {type(arguments).__name__}", hint=hint)
     if not arguments and not empty:
         raise InvalidValue(f"{what} is empty", hint="name the program and its arguments")
     checked: list[str] = []
@@ -343,10 +344,10 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
             return only if _is_whole(only) else command
         if _BLANK.search(only):
             words = ", ".join(repr(word) for word in only.split())
-            raise InvalidValue(
-                f"{what} is the single word {only!r}, which holds a blank",
-                hint=f"write {words} for the exec form, or sh({only!r}) for the shell form",
-            )
+            hint = f"write {words} for the exec form, or sh({only!r}) for the shell form"
+            if what == "SHELL":
+                hint = f"write .shell({words})"
+            raise InvalidValue(f"{what} is the single word {only!r}, which holds a blank", hint=hint)
         return command
     raise InvalidValue(f"{what} is empty", hint="name a program, or write [] to clear what the base image says")
 

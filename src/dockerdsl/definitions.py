@@ -15,7 +15,7 @@ from contextlib import contextmanager, redirect_stdout, suppress
 from importlib.util import decode_source
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard, cast
 
 import attrs
 
@@ -325,12 +325,24 @@ def _doubt(found: dict[str, Target], file: Path) -> DefinitionError:
 
 
 def _nothing(module: ModuleType, file: Path) -> DefinitionError:
+    what = f"{file} defines no Stage, Dockerfile or function that returns one"
+    for name, value in public(module).items():
+        if value is None:
+            return DefinitionError(what, hint=f"{name} is None: does the function that makes it return the stage?")
+        if several := _stages_in(name, value):
+            return DefinitionError(what, hint=f"{name} holds stages: write image = Dockerfile(*{several})")
     for name, value in public(module).items():
         if own_function(value, module) and parameters(value):
             return DefinitionError(
                 f"{file} defines no Stage, Dockerfile or function without parameters that returns one",
                 hint=f"call {name}() in the file: image = {name}({', '.join(parameters(value))})",
             )
-    return DefinitionError(
-        f"{file} defines no Stage, Dockerfile or function that returns one", hint='write image = Stage("name", "base") in it'
-    )
+    return DefinitionError(what, hint='write image = Stage("name", "base") in it')
+
+
+def _stages_in(name: str, value: Any) -> str | None:
+    """Return how the stages are got that a value holds, if it holds nothing else."""
+    if isinstance(value, dict):
+        name, value = f"{name}.values()", [*value.values()]  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    stages = cast("list[Any]", value) if isinstance(value, list | tuple) else []
+    return name if stages and all(isinstance(each, Stage) for each in stages) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, Never
 
@@ -26,7 +26,7 @@ from dockerdsl.origin import Published
 from dockerdsl.render import Page, Rendering
 from dockerdsl.stage import Stage
 from dockerdsl.typos import misspelt
-from dockerdsl.variables import Arg, receive, wrong_type
+from dockerdsl.variables import Arg, plain_str, receive, wrong_type
 from dockerdsl.words import USUAL
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ class Dockerfile(Published):
             raise InvalidValue("a Dockerfile needs a target", hint="write Dockerfile(stage)")
         for target in targets:
             if not isinstance(target, Stage):
-                raise InvalidType(f"a target of a Dockerfile is a Stage, not {target!r}")
+                several = isinstance(target, Iterable) and not isinstance(target, str)
+                hint = "give them one by one: Dockerfile(*stages)" if several else "make one: Stage(None, image)"
+                raise InvalidType(f"a target of a Dockerfile is a Stage, not {target!r}", hint=hint)
         for arg in args:
             if not isinstance(arg, Arg):
                 raise InvalidType(f"args holds {arg!r}, which is no Arg", hint='write Arg("NAME", "default")')
@@ -101,9 +103,9 @@ class Dockerfile(Published):
         set_class(draft, _Draft)
         draft.targets = targets
         draft.args = tuple(args)
-        draft.syntax = syntax
+        draft.syntax = syntax if syntax is None else plain_str(syntax)
         draft.escape = escape
-        draft.check = check
+        draft.check = check if check is None else plain_str(check)
         draft.comment = comment
         draft.edition = find_edition(edition) if edition is not None else None
         draft.path = path

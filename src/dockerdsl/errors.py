@@ -142,12 +142,12 @@ class ToolFailed(DockerdslError, RuntimeError):
     _blames_caller = False
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return ``did you mean 'network'?`` for the nearest of the known words, or None when none is near."""
+def did_you_mean(word: str, known: Iterable[str], *, near: float = 0.6) -> str | None:
+    """Return ``did you mean 'network'?`` for the nearest of the known words, or None when none is as `near`, 1 being equal."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else None
+    found = get_close_matches(word, sorted(known), n=1, cutoff=near)
+    return f"did you mean {found[0]!r}?" if found else None
 
 
 def raise_all(errors: Sequence[DockerdslError], what: str) -> None:

@@ -92,7 +92,7 @@ class Choice(Kind):
         if value not in self.words:
             hint = did_you_mean(value, self.words) if isinstance(value, str) else None
             raise InvalidValue(f"{what} is {value!r}", hint=hint or f"choose one of {', '.join(map(repr, self.words))}")
-        return str(value)
+        return self.words[self.words.index(value)]
 
     def write(self, name: str, value: Any, escape: str) -> str:
         return f"--{name}={value}"
@@ -238,8 +238,14 @@ class Listed(Kind):
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> tuple[Any, ...]:
         if isinstance(value, str) or not isinstance(value, tuple | list):
-            raise InvalidType(f"{what} is a list of {self.noun}, not {value!r}", hint="put it into a list")
+            raise self._no_list(value, what)
         return tuple([self.item.check(each, what, uses) for each in cast("list[Any]", value)])
+
+    def _no_list(self, value: Any, what: str) -> InvalidType:
+        if hasattr(value, "__iter__") and not isinstance(value, str):
+            shown = f"{type(value).__name__} of them"
+            return InvalidType(f"{what} is a list of {self.noun}, not a {shown}", hint="make a list of it: list(...)")
+        return InvalidType(f"{what} is a list of {self.noun}, not {value!r}", hint="put it into a list")
 
     def write(self, name: str, value: Any, escape: str) -> str:
         return self.item.write(name, value, escape)

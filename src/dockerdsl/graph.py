@@ -19,7 +19,7 @@ from dockerdsl.errors import (
     did_you_mean,
     raise_all,
 )
-from dockerdsl.instruction import Instruction, placed
+from dockerdsl.instruction import Instruction, placed, texts_from
 from dockerdsl.instructions import Above, Declare, From
 from dockerdsl.stage import Stage
 from dockerdsl.text import names
@@ -49,6 +49,7 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         NameClash: for two different stages of one name.
         NamelessStage: for a stage that others refer to, without a name.
         UndeclaredVariable: for a variable in FROM that no ARG declares.
+        GraphError: for an image given as text that BuildKit would take for a stage of the file.
         ExceptionGroup: of these, when there are several.
     """
     stages = _merged(needed_first(*targets))
@@ -58,6 +59,8 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         contents = stage.contents()
         plain = plain and not contents.uses
         as_written.append((stage, contents.steps))
+    if len(stages) > 1 or stages[0].name is not None:
+        _check_texts(stages)
     if plain:
         return _new(Plan, ((), tuple(as_written)))
     declared = _Arguments(args)
@@ -93,6 +96,44 @@ def _merged(stages: list[Stage]) -> list[Stage]:
     if errors:
         raise_all(errors, "the stages do not fit together")
     return kept
+
+
+def _check_texts(stages: Iterable[Stage]) -> None:
+    """Raise where an image or a context is given as text, and the file has a stage of that name: BuildKit would take the stage.
+
+    FROM looks for it among the stages before, ``--from`` and the ``from`` of a mount among all (``dockerfile2llb/convert.go``).
+    """
+    errors: list[DockerdslError] = []
+    earlier: dict[str | None, Stage] = {}
+    closer: list[Instruction] = []
+    for stage in stages:
+        contents = stage.contents()
+        image = contents.base.image
+        sources = len(contents.origins)
+        if not isinstance(image, str):
+            sources -= 1
+        elif image in earlier:
+            errors.append(_taken(f"FROM is the text {image!r}", image, stage.base.at, earlier[image]))
+        earlier[contents.name] = stage
+        if contents.texts is None or "".join(contents.texts).count("from=") != sources:  # else all of them are stages
+            closer += contents.steps
+    errors += [
+        _taken(f"{step.keyword} takes from the text {text!r}", text, step.at, earlier[text])
+        for step in closer
+        for text in texts_from(step)
+        if text in earlier
+    ]
+    if errors:
+        raise_all(errors, "the file has stages of these names")
+
+
+def _taken(what: str, name: object, at: Where | None, stage: Stage) -> GraphError:
+    return GraphError(
+        f"{what}, and the file has a stage of that name, which BuildKit would take",
+        hint=f"give the Stage itself, or write 'docker.io/library/{name}' for the image",
+        at=at,
+        also=[("the stage", stage.at)],
+    )
 
 
 def _nameless(origin: Stage, user: Stage) -> NamelessStage:
@@ -249,6 +290,6 @@ def _variables(base: From) -> list[str]:
 
 
 def _undeclared(name: str, stage: Stage, declared: _Arguments) -> UndeclaredVariable:
-    near = did_you_mean(name, {*declared.shared, *PLATFORM_ARGS})
-    hint = near or f'make a handle, {name} = Arg("{name}", "default"), and write f"{{{name}}}"'
+    meant = did_you_mean(name, {*declared.shared, *PLATFORM_ARGS}, near=0.8)
+    hint = meant or f'make a handle, {name} = Arg("{name}", "default"), and write f"{{{name}}}"'
     return UndeclaredVariable(f"FROM uses the variable {name}, which no ARG before it declares", hint=hint, at=stage.base.at)

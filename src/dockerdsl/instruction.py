@@ -179,6 +179,17 @@ def _origins(value: Any) -> tuple[Origin, ...]:
     return ()
 
 
+def texts_from(step: Instruction) -> list[str]:
+    """Return what an instruction copies or mounts from that is given as text: images, and contexts that the build names."""
+    found: list[str] = []
+    for value in (getattr(step, name) for name in type(step).refers):
+        if isinstance(value, tuple):
+            found += [mount.from_ for mount in cast("tuple[Mount, ...]", value) if isinstance(mount.from_, str)]
+        elif isinstance(value, str):
+            found.append(value)
+    return found
+
+
 def _unstaged(value: Any) -> object:
     if isinstance(value, Origin):
         return _LITERAL_STAGE

@@ -7,7 +7,8 @@ that the author wrote, and the lines that led there follow.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, TracebackType
 from typing import Final
 
@@ -18,6 +19,8 @@ _STANDARD_LIBRARY: Final = os.path.dirname(os.__file__) + os.sep
 _INSTALLED: Final = ("site-packages", "dist-packages")
 _MARKS: Final = ("<" * 7, "|" * 7, "=" * 7, ">" * 7)
 """What git leaves in a file that it cannot merge."""
+_MISCALLED: Final = re.compile(r"(?:(?P<cls>\w+)\.)?(?P<verb>\w+)\(\) (?:missing|takes|got multiple)")
+"""What Python says of a call that does not fit: the name of the function, with its class before it."""
 _CALLERS: Final = 3
 """How many calling lines are worth reading."""
 
@@ -86,7 +89,32 @@ def _hint(error: BaseException) -> str | None:
         return "git could not merge this file: choose what holds, take the marks out, and run it again"
     if isinstance(error, ImportError) and "relative import" in str(error):
         return "leave the dot out: modules beside the file are found by their names"
+    if isinstance(error, TypeError) and (call := _MISCALLED.match(str(error))):
+        return _how_to_call(call["cls"], call["verb"])
     return None
+
+
+def _how_to_call(cls: str | None, verb: str) -> str | None:
+    """Return how something of this library is called, by the name that Python gives it in an error."""
+    import dockerdsl
+
+    names = [cls, verb] if cls and verb != "__init__" else [cls or verb]
+    if names[0] not in dockerdsl.__all__:
+        return None
+    thing: object = dockerdsl
+    for name in names:
+        thing = getattr(thing, name, None)
+    return f"it is {names[-1]}({_shown(thing)})" if callable(thing) else None
+
+
+def _shown(thing: Callable[..., object]) -> str:
+    """Return the parameters of a function as an author writes them, without types."""
+    from inspect import signature
+
+    given = [each for each in signature(thing).parameters.values() if each.name not in ("self", "unknown")]
+    marks = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}
+    shown = [marks.get(each.kind.name, "") + each.name + ("" if each.default is each.empty else "=...") for each in given]
+    return ", ".join(shown)
 
 
 def _earlier(error: BaseException) -> Iterator[BaseException]:

@@ -103,7 +103,7 @@ def check_from(value: object, what: str) -> Origin | str:
     """
     if isinstance(value, Origin):
         return settled(value)
-    value = str(receive(value, what, []))
+    value = str(receive(str(value) if type(value) is int else value, what, []))
     if "$" in value or not value.isascii():
         raise InvalidValue(
             f"{what} is {value!r}, but BuildKit expands no variable there",

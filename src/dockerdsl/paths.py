@@ -15,7 +15,7 @@ import attrs
 
 from dockerdsl import words
 from dockerdsl.commands import check_line_lengths
-from dockerdsl.errors import InvalidValue, Unspellable
+from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 from dockerdsl.forms import Form, Parts, fits_word
 from dockerdsl.origin import Origin, Published, StagePath, settled
 from dockerdsl.reading.blanks import BLANKS, FIELD_BLANKS
@@ -60,6 +60,8 @@ def heredoc(content: str, *, name: str | None = None, expand: bool = False) -> H
 
     Raises Unspellable for content that does not end in a line feed, or has a line that BuildKit cannot read.
     """
+    if hasattr(content, "read_text"):
+        raise InvalidType(f"the content of a file is its text, not {type(content).__name__}", hint="read it: .read_text()")
     if not isinstance(content, str):
         raise wrong_type(content, "the content of a file")
     uses: list[Arg] = []
@@ -155,6 +157,9 @@ class Paths(Form):
         if not text:
             what = f"a source of {keyword} is empty, which copies everything"
             raise InvalidValue(what, hint='write "." for the whole context')
+        if "\n" in text and text.startswith(("FROM ", "ARG ", "#")):
+            what = f"a source of {keyword} is the text of a whole file"
+            raise InvalidValue(what, hint='write builder / "path" for a path in a stage')
         remote = _REMOTE.match(text) is not None
         if remote and not self.remote and not (local and "://" not in text):
             raise InvalidValue(f"COPY cannot fetch {text!r}", hint=f"use .add(); a file of that name is './{text}'")

@@ -43,7 +43,7 @@ class Running(Form):
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
-        if given.__class__ is str:
+        if isinstance(given, str):
             text = commands.without_heredoc(commands.shell_text(given, keyword, uses), keyword)
             return NOTHING if text is given else {"command": text}
         if isinstance(given, Chain):
@@ -58,7 +58,7 @@ class Running(Form):
             return {"command": commands.exec_form(cast("object", given), keyword)}
         if isinstance(given, Fed):
             return NOTHING
-        raise wrong_type(given, keyword) if not isinstance(given, str) else InvalidType(f"{keyword} is no plain str")
+        raise wrong_type(given, keyword)
 
     def write(self, step: Any, escape: str) -> str | Parts:
         command = step.command

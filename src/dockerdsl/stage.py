@@ -25,7 +25,7 @@ from dockerdsl.origin import Origin, StagePath
 from dockerdsl.paths import Heredoc, heredoc
 from dockerdsl.typos import misspelt, unknown_verb
 from dockerdsl.values.units import stage_name
-from dockerdsl.variables import Arg, Var, one_line, wrong_type
+from dockerdsl.variables import Arg, Var, one_line, plain_str
 from dockerdsl.walk import identity, needed_first, same
 from dockerdsl.where import Call, Where, caller, locate
 
@@ -118,13 +118,16 @@ class Stage(Origin):
         if unknown:
             raise misspelt(Stage, unknown)
         if name is not None:
-            stage_name(name) if name.__class__ is str else _check_name(name)
+            if name.__class__ is str:
+                stage_name(name)
+            else:
+                name = _check_name(name)
         opening: Any = base
         if base.__class__ is From:
             call = caller(2)
         else:
             if base.__class__ is not str and not isinstance(base, str | Origin | Arg | Var):
-                raise InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}")
+                raise _no_base(base)
             opening = From.made(base)
             call = opening.note[3]  # both are written where this is called
         _begin(self, (name, opening, doc and one_line(doc, "the doc of a stage"), call))
@@ -480,7 +483,12 @@ class Stage(Origin):
 
     def when(self, condition: object, function: Callable[[Stage], Stage]) -> Stage:
         """Return ``function(self)`` if the condition holds, else this stage."""
-        return function(self) if condition else self
+        if not condition:
+            return self
+        grown: object = function(self)
+        if not isinstance(grown, Stage):
+            raise InvalidType(f"the function of when() returns {grown!r}", hint="return the stage that its verbs give")
+        return grown
 
     def extend(self, instructions: Iterable[Instruction]) -> Stage:
         """Return this stage with these instructions added."""
@@ -587,12 +595,19 @@ def _begin(stage: Any, head: _Head) -> None:
     stage.__class__ = Stage
 
 
-def _check_name(name: object) -> None:
+def _check_name(name: object) -> str:
+    """Return the name of a stage that is given as no plain `str`, or raise."""
     if not isinstance(name, str):
         raise InvalidType(
             f"a stage's name is a str or None, not {type(name).__name__}", hint='write Stage("builder", From("golang:1.13"))'
         )
     stage_name(name)
+    return plain_str(name)
+
+
+def _no_base(base: object) -> InvalidType:
+    hint = 'write "scratch" to begin with nothing' if base is None else 'write Stage("builder", From("golang:1.13"))'
+    return InvalidType(f"a stage begins with From(...), an image or a Stage, not {base!r}", hint=hint)
 
 
 def _source_and_dest(paths: tuple[Any, ...], keyword: str) -> tuple[tuple[Any, ...], Any]:
@@ -609,7 +624,10 @@ def _pairs(pairs: Mapping[str, Any] | None, more: dict[str, Any], keyword: str) 
     if pairs.__class__ is dict and not more:
         return tuple(pairs.items())
     if not isinstance(pairs, Mapping):
-        raise wrong_type(pairs, keyword)
+        verb = keyword.lower()
+        raise InvalidType(
+            f"{keyword} takes pairs, not {pairs!r}", hint=f'write .{verb}(NAME="value") or .{verb}({{"NAME": "value"}})'
+        )
     twice = [key for key in more if key in pairs]
     if twice:
         raise InvalidValue(f"{keyword} sets {twice[0]!r} twice", hint="give it once")

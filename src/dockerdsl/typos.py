@@ -61,7 +61,7 @@ def unknown_verb(cls: type, name: str) -> AttributeError:
     if name.startswith("_"):
         return AttributeError(f"{cls.__name__!r} object has no attribute {name!r}")
     known = [each for each in dir(cls) if not each.startswith("_")]
-    hint = did_you_mean(name, known) or f"help({cls.__name__}) shows its verbs, one for each instruction"
+    hint = did_you_mean(name.lower(), known) or f"help({cls.__name__}) shows its verbs, one for each instruction"
     error = UnknownVerb(f"a {cls.__name__} has no {name!r}", hint=hint)
     error.name, error.obj = name, None  # Python would look the object through, and say the hint once more
     return error

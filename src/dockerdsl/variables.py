@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final, Never
+from operator import index
+from typing import Any, Final, Never, SupportsIndex
 
 import attrs
 
@@ -71,6 +72,7 @@ class Arg(_Handle):
             raise misspelt(Arg, unknown)
         if not isinstance(name, str):
             raise InvalidType(f"an ARG's name is a str, not {type(name).__name__}")
+        name = plain_str(name)
         if not (name.isascii() and name.isidentifier()):
             raise InvalidValue(f"{name!r} is no name for an ARG", hint="use letters, digits and '_', no digit first")
         uses: tuple[Arg, ...] = ()
@@ -242,7 +244,7 @@ def receive(
     if not isinstance(value, str):
         raise wrong_type(value, what)
     live = expanded and not by_shell
-    value = texts.twins(value)
+    value = plain_str(texts.twins(value))
     if not texts.NONCHARACTERS.search(value):
         return texts.braced(value) if "$" in value and live else value
     value = _named(value, what, uses, expanded=expanded)
@@ -314,20 +316,36 @@ def _unmarked(text: str) -> str | None:
     return text[1:] if text else None
 
 
+def plain_str(text: str) -> str:
+    """Return the characters of a text: a subclass, as a member of an ``Enum`` is one, may show itself otherwise."""
+    return text if text.__class__ is str else str.__str__(text)
+
+
+_WAYS_OUT: Final = {
+    "NoneType": "leave it out instead",
+    "bytes": "decode it first",
+    "bool": 'write "true" or "false" as text',
+    "as_posix": "use .as_posix()",
+    "Stage": 'write builder / "path" for a path in a stage; a stage itself stands in Stage(...) and from_',
+    "From": "give the image as text, or a Stage that begins from it",
+    "Enum": "use its .value",
+    "dict": "give text; json.dumps() makes one",
+    "function": "call it",
+    "__index__": 'write it as text: "{value}"',
+    "__float__": 'write it as text: "{value}"',
+    "__iter__": "give its items one by one",
+}
+"""The next action for what people try most: by the name of its type, of a base of that, or of a method."""
+
+
 def wrong_type(value: object, what: str) -> InvalidType:
     """Return the error for something that is no text, with the way out for what people try most."""
     if isinstance(value, Secret):
         return value._exposed()
-    hint = {
-        "NoneType": "leave it out instead",
-        "bytes": "decode it first",
-        "bool": 'write "true" or "false" as text',
-        "int": f'write it as text: "{value}"',
-        "float": f'write it as text: "{value}"',
-        **dict.fromkeys(("PosixPath", "PurePosixPath", "PureWindowsPath", "WindowsPath"), "use .as_posix()"),
-        "tuple": "give its items one by one",
-        "list": "give its items one by one",
-    }.get(type(value).__name__)
+    kinds = {each.__name__ for each in type(value).__mro__}
+    hint = next((hint for name, hint in _WAYS_OUT.items() if name in kinds or hasattr(value, name)), None)
+    if hint is not None and "{" in hint:
+        hint = hint.format(value=index(value) if isinstance(value, SupportsIndex) else value)
     return InvalidType(f"{what} is a str, not {type(value).__name__}", hint=hint)
 
 
@@ -359,7 +377,7 @@ def one_line(value: str, what: str) -> str:
     if "\n" in value or "\r" in value or "\0" in value or not _encodable(value) or value.strip() != value:
         hint = "shorten it; longer prose goes into .comment()"
         raise InvalidValue(f"{what} is one line without blanks at its ends", hint=hint)
-    return value
+    return plain_str(value)
 
 
 def _encodable(value: str) -> bool:

@@ -11,6 +11,7 @@ from dockerdsl.context import Context, Judgement, Source
 from dockerdsl.context.ignore import read_ignore_file
 from dockerdsl.context.tree import Tree
 from dockerdsl.errors import InvalidValue
+from dockerdsl.reading.refused import Refused
 from dockerdsl.where import Where
 
 FILES = """app/main.py app/util.py app/data/a.csv app/data/b.csv README.md notes.txt web/Dockerfile web/package.json
@@ -212,3 +213,22 @@ def test_an_ignore_file_that_buildkit_refuses_is_refused_as_a_whole(folder: Path
     refused = Context(folder).refusal
     assert refused is not None
     assert refused.at == Where(str(folder / ".dockerignore"), 3)
+
+
+class Locked(Tree):
+    """A folder whose files may not be read."""
+
+    def read(self, path: str) -> bytes | None:
+        """Raise what the system raises where rights are missing."""
+        raise PermissionError(13, "Permission denied", path)
+
+
+def test_an_ignore_file_that_may_not_be_read_is_refused(folder: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        _ = Context(str(folder), tree=Locked(str(folder))).ignored
+
+    assert (refused.value.what, refused.value.hint, refused.value.at) == (
+        "the ignore file cannot be read: Permission denied",
+        "let those read it who build",
+        Where(str(folder / ".dockerignore"), 1),
+    )
