@@ -7,6 +7,7 @@ a generator that writes the wrong thing is shown with a mark, because doing the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from benchmarks.workloads import NASTY
 from dockerdsl.text import live
@@ -21,15 +22,50 @@ KEYWORDS = ("ENV", "LABEL", "ENTRYPOINT")
 BOTH_ARGUMENTS = 2
 
 
-def accepted(text: str) -> bool:
-    """Return whether BuildKit's parser reads the text, its pairs being pairs."""
+def trouble(text: str, right: str) -> str | None:
+    """Return why a text does not count: BuildKit's parser refuses it, or a value in it is another than in the right text."""
     if dockerfile is None:
-        return True
+        return None
     try:
-        commands = dockerfile.parse_string(text)
-    except dockerfile.GoParseError:
-        return False
-    return all(len(command.value) % 2 == 0 for command in commands if command.cmd in ("ENV", "LABEL"))
+        found = _values(text)
+    except (dockerfile.GoParseError, ValueError) as error:
+        return f"BuildKit refuses it ({error})"
+    wrong = next((place for place, value in _values(right).items() if found.get(place) != value), None)
+    return None if wrong is None else f"{wrong[1]} {wrong[2]} arrives as {found.get(wrong)!r}"
+
+
+def _values(text: str) -> dict[tuple[int, str, str], str]:
+    """Return what ENV, LABEL and ARG of a file say: values by the number of their stage, keyword and key.
+
+    A variable that BuildKit would put in stands as it is written; a dollar sign that it leaves alone is doubled.
+    """
+    found: dict[tuple[int, str, str], str] = {}
+    stage = 0
+    for command in dockerfile.parse_string(text):
+        stage += command.cmd == "FROM"
+        for key, value in _pairs(command):
+            found[stage, command.cmd, key] = _meant(value)
+    return found
+
+
+def _pairs(command: Any) -> list[tuple[str, str]]:
+    """Return the pairs of an instruction; raise for a word that is none, which the parser lets pass and BuildKit does not."""
+    match command.cmd:
+        case "ENV" | "LABEL":
+            if len(command.value) % 2:
+                raise ValueError(f"{command.cmd} has words that are no pairs")
+            return [*zip(command.value[::2], command.value[1::2], strict=True)]
+        case "ARG":
+            return [(key, value) for key, _, value in (word.partition("=") for word in command.value)]
+        case _:
+            return []
+
+
+def _meant(raw: str) -> str:
+    """Return a value with its quotes taken off."""
+    value = read_word(raw, "\\")
+    places = {variable.start for variable in live(value)}
+    return "".join([character * (1 + (character == "$" and place not in places)) for place, character in enumerate(value)])
 
 
 def quoting(write: Callable[[str, str], str]) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""The workloads as NVIDIA's HPC Container Maker writes them: its primitives, raw text for what it has none for."""
+"""The workloads as NVIDIA's HPC Container Maker writes them: its primitives, raw text for what it has none for.
+
+It puts values into the file as they are. Who knows that quotes them before: that is what `written` is for.
+"""
 
 # mypy: ignore-errors
 # pyright: basic
@@ -6,7 +9,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import hpccm
 from hpccm.primitives import baseimage, copy, environment, label, raw, runscript, shell, user, workdir
@@ -35,15 +38,15 @@ def greet() -> str:
     return _file(builder, final)
 
 
-def big(parts: Sequence[Part]) -> str:
+def big(parts: Sequence[Part], written: Callable[[str], str] = str) -> str:
     stages = []
     before = None
     for part in parts:
         stage = hpccm.Stage(separator="\n")
         stage += baseimage(image="debian:13-slim", _as=part.name, _distro="ubuntu")
-        stage += label(metadata={"org.opencontainers.image.title": part.title})
+        stage += label(metadata={"org.opencontainers.image.title": written(part.title)})
         stage += raw(docker="ARG MIRROR=https://deb.example.org/debian")
-        stage += environment(variables={"PART": part.name, "VERSION": part.version})
+        stage += environment(variables={"PART": written(part.name), "VERSION": written(part.version)})
         stage += shell(commands=["apt-get update", f"apt-get install -y {part.packages}", "rm -rf /var/lib/apt/lists/*"])
         stage += workdir(directory=f"/src/{part.name}")
         stage += copy(src=["Makefile", "configure.ac"], dest="./")
@@ -58,7 +61,7 @@ def big(parts: Sequence[Part]) -> str:
             stage += copy(_from=before, src=f"/opt/{before}/", dest=f"/opt/{before}/")
         else:
             stage += copy(src="first/", dest="/opt/first/")
-        stage += environment(variables={"PATH_EXTRA": f"/opt/{part.name}/bin"})
+        stage += environment(variables={"PATH_EXTRA": written(f"/opt/{part.name}/bin")})
         stage += workdir(directory=f"/opt/{part.name}")
         stage += user(user="nobody")
         stage += raw(docker=f"EXPOSE {7000 + part.number}")
@@ -68,7 +71,7 @@ def big(parts: Sequence[Part]) -> str:
     return _file(*stages)
 
 
-def service(s: Service) -> str:
+def service(s: Service, written: Callable[[str], str] = str) -> str:
     deps = hpccm.Stage(separator="\n")
     deps += baseimage(image=f"python:{s.python}-slim", _as="deps", _distro="ubuntu")
     deps += raw(docker=f"ARG PIP_VERSION={s.pip}")
@@ -88,12 +91,12 @@ def service(s: Service) -> str:
     final += baseimage(image=f"python:{s.python}-slim", _distro="ubuntu")
     final += label(
         metadata={
-            "org.opencontainers.image.title": s.title,
-            "org.opencontainers.image.revision": s.revision,
-            "org.opencontainers.image.authors": s.team,
+            "org.opencontainers.image.title": written(s.title),
+            "org.opencontainers.image.revision": written(s.revision),
+            "org.opencontainers.image.authors": written(s.team),
         }
     )
-    final += environment(variables={"PORT": s.port, "GREETING": s.greeting, "PYTHONUNBUFFERED": "1"})
+    final += environment(variables={"PORT": s.port, "GREETING": written(s.greeting), "PYTHONUNBUFFERED": "1"})
     final += shell(commands=[f"useradd --system --uid 10001 {s.name}"])
     final += workdir(directory="/app")
     final += copy(_from="deps", src="/opt/deps/", dest="/usr/local/")
@@ -109,13 +112,13 @@ def service(s: Service) -> str:
     return _file(deps, assets, final)
 
 
-def nasty(keyword: str, value: str) -> str:
+def nasty(keyword: str, value: str, written: Callable[[str], str] = str) -> str:
     stage = hpccm.Stage(separator="\n")
     stage += baseimage(image="scratch", _distro="ubuntu")
     if keyword == "ENV":
-        stage += environment(variables={"KEY": value})
+        stage += environment(variables={"KEY": written(value)})
     elif keyword == "LABEL":
-        stage += label(metadata={"key": value})
+        stage += label(metadata={"key": written(value)})
     else:
         stage += runscript(commands=[shlex.join(["echo", value])])
     return _file(stage)

@@ -206,7 +206,7 @@ class Duration(Kind):
 
 
 class Source(Kind):
-    """A stage, an image reference or a named context."""
+    """A stage, an image reference or a named context; what is given as text always takes a closer look (see `graph`)."""
 
     def glance(self, name: str, value: Any) -> str | None:
         return f"--{name}={value.name or ''}" if isinstance(value, Origin) and not isinstance(value, Published) else None

@@ -54,12 +54,17 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
     """
     stages = _merged(needed_first(*targets))
     plain = not args
+    clear = True
+    earlier: dict[str | None, None] = {}
     as_written: list[tuple[Stage, tuple[Instruction, ...]]] = []
     for stage in stages:
         contents = stage.contents()
         plain = plain and not contents.uses
+        image = contents.base.image
+        clear = clear and contents.texts is not None and not (image.__class__ is str and image in earlier)
+        earlier[contents.name] = None
         as_written.append((stage, contents.steps))
-    if len(stages) > 1 or stages[0].name is not None:
+    if not clear:
         _check_texts(stages)
     if plain:
         return _new(Plan, ((), tuple(as_written)))
@@ -104,27 +109,20 @@ def _check_texts(stages: Iterable[Stage]) -> None:
     FROM looks for it among the stages before, ``--from`` and the ``from`` of a mount among all (``dockerfile2llb/convert.go``).
     """
     errors: list[DockerdslError] = []
-    earlier: dict[str | None, Stage] = {}
-    closer: list[Instruction] = []
+    known: dict[str | None, Stage] = {}
     for stage in stages:
-        contents = stage.contents()
-        image = contents.base.image
-        sources = len(contents.origins)
-        if not isinstance(image, str):
-            sources -= 1
-        elif image in earlier:
-            errors.append(_taken(f"FROM is the text {image!r}", image, stage.base.at, earlier[image]))
-        earlier[contents.name] = stage
-        if contents.texts is None or "".join(contents.texts).count("from=") != sources:  # else all of them are stages
-            closer += contents.steps
+        image = stage.base.image
+        if isinstance(image, str) and image in known:
+            errors.append(_taken(f"FROM is the text {image!r}", image, stage.base.at, known[image]))
+        known[stage.name] = stage
     errors += [
-        _taken(f"{step.keyword} takes from the text {text!r}", text, step.at, earlier[text])
-        for step in closer
+        _taken(f"{step.keyword} takes from the text {text!r}", text, step.at, known[text])
+        for stage in stages
+        for step in stage.steps
         for text in texts_from(step)
-        if text in earlier
+        if text in known
     ]
-    if errors:
-        raise_all(errors, "the file has stages of these names")
+    raise_all(errors, "the file has stages of these names")
 
 
 def _taken(what: str, name: object, at: Where | None, stage: Stage) -> GraphError:

@@ -252,7 +252,7 @@ class Mounting(Kind):
     """The value of ``--mount``."""
 
     def glance(self, name: str, value: Any) -> str | None:
-        if value.__class__ is not Mount or value.uses:
+        if value.__class__ is not Mount or value.uses or value.from_.__class__ is str:
             return None
         text = self.write(name, value, words.USUAL)
         return None if "<<" in text else text
