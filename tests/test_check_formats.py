@@ -168,6 +168,29 @@ def test_json(written: Any) -> None:
     )
 
 
+def test_a_byte_order_mark_is_no_column_in_any_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dockerdsl: Command
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text("\ufeffFROM x AS Web\n", encoding="utf-8")
+
+    def told(output_format: str) -> str:
+        return dockerdsl("check", "--isolated", "--select", "stage-name-casing", "--output-format", output_format)[1]
+
+    (found,) = json.loads(told("json"))
+    place = {"location": {"row": 1, "column": 11}, "end_location": {"row": 1, "column": 14}}
+    assert {key: found[key] for key in place} == place
+    assert found["fix"]["edits"] == [{"content": "web", **place}]
+    assert told("concise").startswith("Dockerfile:1:11: ")
+    assert told("full").splitlines()[:5] == [
+        "style[stage-name-casing]: the stage's name Web is not in lower case",
+        " --> Dockerfile:1:11",
+        "  |",
+        "1 | FROM x AS Web",
+        "  |           ^^^",
+    ]
+
+
 # --- SARIF -------------------------------------------------------------------------------------------------------------------
 
 

@@ -79,6 +79,10 @@ def test_an_indented_instruction_begins_behind_its_blanks() -> None:
     assert scan("FROM a\n \tRUN x\n").instructions[1].place(4) == (2, 7)
 
 
+def test_columns_count_bytes_and_no_byte_order_mark() -> None:
+    assert scan("\ufeffFROM é:x\n").instructions[0].place(6) == (1, 8)
+
+
 def test_directives_know_name_and_value() -> None:
     found = scan("# syntax=a\n#ESCAPE = ` \r\n# check=skip=X Y\nRUN x `\ny")
     assert [(each.name, each.value) for each in found.directives] == [("syntax", "a"), ("escape", "`"), ("check", "skip=X Y")]

@@ -137,7 +137,7 @@ class _Drawn:
 def _source(where: Where, texts: Mapping[str, str]) -> list[str]:
     """Return the lines of a place, or none when its file cannot be read or has no such line."""
     text = texts[where.file] if where.file in texts else _content(where.file)
-    lines = text.split("\n") if text is not None else []
+    lines = text.removeprefix("\ufeff").split("\n") if text is not None else []
     end = min(where.end_line or where.line, where.line + LINES - 1)
     return [line.rstrip("\r") for line in lines[max(where.line - 1, 0) : end]]
 
@@ -147,7 +147,7 @@ def _content(file: str) -> str | None:
         content = files.read(file)
     except OSError:
         return None
-    return None if content is None else content.removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
+    return None if content is None else content.decode(errors="replace")
 
 
 def _split(line: str, where: Where) -> tuple[str, str]:

@@ -70,6 +70,22 @@ def test_a_word_is_marked_where_it_stands(text: str, marked: str) -> None:
     assert len(mended) == len(text) + len(', "-y"' if marked[0] == '"' else " -y")
 
 
+def test_a_byte_order_mark_is_no_column() -> None:
+    found = {each.rule: each for each in check("\ufeffFROM debian:latest as a\nRUN sudo x\n", ignore=["shellcheck"])}
+    places = [(each.at.column, each.at.end_column) for each in (found["latest-tag"], found["from-as-casing"], found["sudo"])]
+    assert places == [(6, 19), (20, 22), (5, 9)]
+
+
+def test_what_is_refused_is_marked_behind_a_byte_order_mark() -> None:
+    (finding,) = check("\ufeffFRM a\n")
+    assert (finding.rule, finding.at) == ("parse-error", Where("<Dockerfile>", 1, 1, 1, 6))
+
+
+@pytest.mark.parametrize("comment", ["# dockerdsl: ignore[latest-tag] r", "# hadolint ignore=DL3007"])
+def test_a_pragma_may_stand_behind_a_byte_order_mark(comment: str) -> None:
+    assert check(f"\ufeff{comment}\nFROM debian:latest\n", select=["latest-tag"]) == []
+
+
 def test_findings_come_in_the_order_of_the_file() -> None:
     found = check("FROM a:1\nRUN wget x | y; apt-get install z\nMAINTAINER Ada\nRUN wget w\n", ignore=["shellcheck"])
     assert [(each.at.line, each.at.column) for each in found] == sorted((each.at.line, each.at.column) for each in found)

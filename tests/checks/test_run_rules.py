@@ -393,7 +393,7 @@ FIXED: dict[str, tuple[str, str, str]] = {
     "a shell for what follows": (
         "pipe-without-pipefail",
         "# why\nRUN a | b\n",
-        '# why\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b\n',
+        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n# why\nRUN a | b\n',
     ),
     "a shell that is there": (
         "pipe-without-pipefail",

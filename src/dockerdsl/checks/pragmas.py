@@ -84,7 +84,7 @@ class Pragma:
         self.file = file
         self.line = piece.line
         self.start = start
-        self.end = start + len(piece.text.lstrip().rstrip("\r\n"))
+        self.end = start + len(piece.text.removeprefix("\ufeff").lstrip().rstrip("\r\n"))
         self.tongue: Tongue = tongue
         self.scope: Scope = scope
         self.ids = ids
@@ -141,7 +141,7 @@ def pragmas_of(file: File) -> list[Pragma]:
                 each.lines = piece.line, piece.end_line
             waiting = []
         elif "#" in piece.text:
-            pragma = _pragma(file, piece, start)
+            pragma = pragma_in(file, piece, start)
             found += [pragma] if pragma and pragma.tongue in tongues else []
             waiting = _waiting(waiting, piece, pragma)
         start += len(piece.text)
@@ -168,9 +168,10 @@ def _stage_lines(file: File, opening: tuple[int, int]) -> tuple[int, int]:
     return (opening[0], stage.steps[-1].lines[1]) if stage else opening
 
 
-def _pragma(file: File, piece: Piece, start: int) -> Pragma | None:
-    text = piece.text
-    at = start + len(text) - len(text := text.lstrip())
+def pragma_in(file: File, piece: Piece, start: int) -> Pragma | None:
+    """Return the pragma that a comment is, in any tongue; `start` is where it begins in the file."""
+    text = piece.text.removeprefix("\ufeff") if not start else piece.text
+    at = start + len(piece.text) - len(text := text.lstrip())
     if isinstance(piece, Directive):
         return _check(file, piece, at, text, "file") if piece.name == "check" else None
     if not isinstance(piece, Comment):
@@ -194,7 +195,7 @@ def _check(file: File, piece: Piece, at: int, text: str, scope: Scope) -> Pragma
     pragma = Pragma(file, piece, at, tongue="buildkit", scope=scope, ids=ids, fault=None if ids else _CHECK_UNREAD)
     if ids and (match["rest"].endswith(",") or match["more"].lstrip().startswith(",")):
         pragma.fault = _BEHIND_BLANK
-    if scope == "step" and not piece.text.startswith("#"):
+    if scope == "step" and not piece.text.removeprefix("\ufeff").startswith("#"):
         pragma.silence(_INDENTED)
     return pragma
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dockerdsl.checks.finding import Fix
+from dockerdsl.checks.belonging import taken_out
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import SeenStage
 
@@ -18,7 +18,7 @@ def repeated(stage: SeenStage, keyword: str) -> Iterator[Problem]:
         yield at.problem(
             f"{keyword} in line {dead.lines[0]} is dead: the one in line {later.lines[0]} takes its place",
             hint="take it out",
-            fix=Fix(f"take out the dead {keyword}", (dead.remove(),)),
+            fix=taken_out(dead, f"take out the dead {keyword}", later),
             buildkit=f"{what} because only the last one will be used",
             heard=later.lines[0],
         )

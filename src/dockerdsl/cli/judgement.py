@@ -1,6 +1,6 @@
 """What a run of checks came to: the files that were judged, what was found in them, by which rules.
 
-Programs are told rows and columns from 1, columns in characters.
+Programs are told rows and columns from 1, columns in characters; a byte order mark is none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from dockerdsl import files
 from dockerdsl.calls import narrow
@@ -18,6 +18,8 @@ from dockerdsl.checks.finding import Finding
 from dockerdsl.checks.rule import Rule
 from dockerdsl.excerpt import relative
 from dockerdsl.where import Where
+
+_MARK: Final = "\ufeff"
 
 
 class Judgement:
@@ -47,7 +49,7 @@ class Judgement:
         """Return the lines of a file; of one that was not judged, as a file of Python, those on disk."""
         if file not in self._lines:
             text = self.texts.get(file)
-            self._lines[file] = (_on_disk(file) if text is None else text).split("\n")
+            self._lines[file] = (_on_disk(file) if text is None else text).removeprefix(_MARK).split("\n")
         return self._lines[file]
 
     def location(self, at: Where) -> tuple[dict[str, int], dict[str, int]]:
@@ -67,7 +69,8 @@ class Judgement:
     def spot(self, file: str, offset: int) -> dict[str, int]:
         """Return the row and column of a character of a file that was judged."""
         text = self.texts[file]
-        return {"row": text.count("\n", 0, offset) + 1, "column": offset - text.rfind("\n", 0, offset)}
+        begin = text.rfind("\n", 0, offset) + 1 or int(text.startswith(_MARK))
+        return {"row": text.count("\n", 0, offset) + 1, "column": max(offset - begin, 0) + 1}
 
     @cached_property
     def fingerprints(self) -> list[str]:

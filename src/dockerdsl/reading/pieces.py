@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dockerdsl.reading.lines import Arguments, HeredocMark, trimmed
+from dockerdsl.reading.lines import Arguments, HeredocMark, in_bytes, trimmed
 
 _LEFT_OUT: Final = frozenset({"", "\r", "#"})
 """What a line of a continued instruction begins with that gives nothing to it."""
@@ -114,11 +114,16 @@ class InstructionPiece(Piece):
         return lines
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Return the line and the column, both from 1, of a character of the logical line."""
+        """Return the line and the column, both from 1, of a character of the logical line.
+
+        Columns count bytes, those of a byte order mark not.
+        """
         starts = [0]
         for _, chunk in self.chunks[:-1]:
             starts.append(starts[-1] + len(chunk))
         index = bisect_right(starts, offset) - 1
         line, chunk = self.chunks[index]
-        physical = self.text.split("\n")[line - self.line]
-        return line, physical.find(chunk) + 1 + offset - starts[index] if chunk else 1
+        text = self.text.removeprefix("\ufeff") if self.line == 1 else self.text
+        physical = text.split("\n")[line - self.line]
+        before = physical[: max(physical.find(chunk), 0) + offset - starts[index]] if chunk else ""
+        return line, len(in_bytes(before)) + 1

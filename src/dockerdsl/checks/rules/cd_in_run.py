@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from dockerdsl.checks.belonging import line_above
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
@@ -61,7 +62,7 @@ def _workdir(step: SeenStep, command: Command) -> Fix | None:
     if "#" in step.file.text[start:end] or not step.piece.text.endswith("\n"):
         return None
     edits = (
-        Edit(step.start, step.start, f"WORKDIR {folder.raw}\n"),
+        line_above(step, f"WORKDIR {folder.raw}"),
         Edit(start, end, ""),
         Edit(step.end, step.end, f"\nWORKDIR {before}"),
     )

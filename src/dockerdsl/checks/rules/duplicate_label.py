@@ -3,6 +3,9 @@
 Only the last value counts. The earlier one is dead, and whoever changes it wonders why nothing happens. A label of the stage
 below may be replaced.
 
+The fix takes the dead label out, and a LABEL in which no other is left with comments that tell rules to be quiet about it.
+Other words right above it go only by `--unsafe-fixes`.
+
 Found:
 
 ```dockerfile
@@ -26,6 +29,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockerdsl.checks.assigned import Assigned, assigned
+from dockerdsl.checks.belonging import taken_out
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage, SeenStep
@@ -59,15 +63,15 @@ def duplicate_label(stage: SeenStage) -> Iterator[Problem]:
             f"the label {key} is set again in line {later.step.lines[0]}: this value is dead",
             earlier.labels[earlier.place].whole,
             hint="take it out",
-            fix=_fix(earlier, gone[earlier.step.number]),
+            fix=_fix(earlier, gone[earlier.step.number], later.step),
         )
 
 
-def _fix(label: _Set, gone: set[int]) -> Fix | None:
+def _fix(label: _Set, gone: set[int], later: SeenStep) -> Fix | None:
     """Return the fix that takes a label out, with its instruction if none is left there; None where a comment would be lost."""
     step, labels, place = label
     if len(gone) == len(labels):
-        return Fix("take it out", (step.remove(),))
+        return taken_out(step, "take it out", later)
     before = labels[place - 1].whole if place else step.spans.keyword
     start, (begin, end) = step.span(before)[1], step.span(labels[place].whole)
     return None if "#" in step.file.text[start:begin] else Fix("take it out", (Edit(start, end, ""),))

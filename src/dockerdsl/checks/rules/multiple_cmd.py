@@ -3,6 +3,9 @@
 Only the last one counts; the others are left over from something, and mislead who reads the file. A CMD of the stage below may
 be replaced.
 
+The fix takes the dead one out, and comments that tell rules to be quiet about it. Other words right above it go only by
+`--unsafe-fixes`; they stay where the later one follows at once.
+
 Found:
 
 ```dockerfile

@@ -2,6 +2,9 @@
 
 Only the last one counts: what an earlier one was to start is never started. An ENTRYPOINT of the stage below may be replaced.
 
+The fix takes the dead one out, and comments that tell rules to be quiet about it. Other words right above it go only by
+`--unsafe-fixes`; they stay where the later one follows at once.
+
 Found:
 
 ```dockerfile

@@ -2,6 +2,9 @@
 
 Only the last one counts: two checks are no stricter than one. What is to be asked twice goes into one command.
 
+The fix takes the dead one out, and comments that tell rules to be quiet about it. Other words right above it go only by
+`--unsafe-fixes`; they stay where the later one follows at once.
+
 Found:
 
 ```dockerfile

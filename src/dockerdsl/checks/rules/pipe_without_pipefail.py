@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.belonging import line_above
+from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.shell import ShellCommand
@@ -73,5 +74,5 @@ def _shell(step: SeenStep) -> Fix:
     set_ = step.last("SHELL")
     alpine = step.stage is not None and "alpine" in step.stage.root.base
     program, *words = step.shell if set_ else ("/bin/ash" if alpine else "/bin/bash", "-c")
-    line = f"SHELL {write_json([program, '-o', 'pipefail', *words])}\n"
-    return Fix("set a SHELL with pipefail", (Edit(step.start, step.start, line),), safe=False)
+    line = f"SHELL {write_json([program, '-o', 'pipefail', *words])}"
+    return Fix("set a SHELL with pipefail", (line_above(step, line),), safe=False)

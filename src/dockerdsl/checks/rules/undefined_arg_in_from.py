@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockerdsl.checks.assigned import expansion, place_of
-from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.belonging import line_above
+from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.nearest import likely, nearest
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
@@ -47,11 +48,11 @@ def _problem(stage: SeenStage, token: Token, name: str) -> Problem:
     at = place_of(stage.opening, token, name)
     names = (*stage.file.global_args, *PLATFORM_ARGS)
     near, theirs = likely(name, names), nearest(name, names)
-    first = stage.file.stages[0].opening.start
+    first = stage.file.stages[0].opening
     fix = (
         Fix(f"write {near}", (stage.opening.replace(at, near),), safe=False)
         if near and at.text == name
-        else Fix(f"declare {name}", (Edit(first, first, f"ARG {name}\n"),), safe=False)
+        else Fix(f"declare {name}", (line_above(first, f"ARG {name}"),), safe=False)
     )
     return stage.problem(
         f"{name} is not declared before the first FROM",

@@ -32,7 +32,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dockerdsl.checks.assigned import assigned, expansion, place_of
-from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.belonging import line_above
+from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.nearest import likely, nearest
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
@@ -147,7 +148,7 @@ def _hint(step: SeenStep, name: str, near: str | None) -> str:
 
 def _fix(step: SeenStep, at: Token | None, name: str, near: str | None) -> Fix | None:
     if _declared_above(step, name):
-        return Fix(f"declare {name}", (Edit(step.start, step.start, f"ARG {name}\n"),), safe=False)
+        return Fix(f"declare {name}", (line_above(step, f"ARG {name}"),), safe=False)
     if near and at is not None and at.text == name:
         return Fix(f"write {near}", (step.replace(at, near),), safe=False)
     return None

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockerdsl.checks.belonging import first_of
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, file_rule
 from dockerdsl.checks.seen import File
@@ -39,7 +40,7 @@ def unreachable_stage(file: File) -> Iterator[Problem]:
     needed = {other.number for stage in file.stages for other in stage.needs}
     for stage in file.stages:
         if stage.number not in file.needed and stage.number not in needed:
-            edit = Edit(stage.opening.start, stage.steps[-1].start + len(stage.steps[-1].piece.text), "")
+            edit = Edit(first_of(stage.opening), stage.steps[-1].start + len(stage.steps[-1].piece.text), "")
             yield stage.problem(
                 f"nothing needs the stage {stage.name or stage.number}",
                 hint="copy from it, take it out, or name it as a target",

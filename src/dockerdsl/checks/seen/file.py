@@ -16,7 +16,7 @@ from dockerdsl.context import Context
 from dockerdsl.document import UNNAMED
 from dockerdsl.errors import ParseError
 from dockerdsl.reading.lines import in_bytes
-from dockerdsl.reading.pieces import InstructionPiece
+from dockerdsl.reading.pieces import InstructionPiece, Piece
 from dockerdsl.reading.scan import Scan
 from dockerdsl.values.platforms import PLATFORM_ARGS
 from dockerdsl.where import Where
@@ -116,6 +116,24 @@ class File:
                 found.setdefault(stage.name.lower(), []).append(stage.number)
         return found
 
+    def above(self, step: SeenStep) -> Sequence[tuple[int, Piece]]:
+        """Return the comments and empty lines between an instruction and the one before it, each with its place."""
+        return self._above[step.number]
+
+    @cached_property
+    def _above(self) -> list[list[tuple[int, Piece]]]:
+        found: list[list[tuple[int, Piece]]] = []
+        waiting: list[tuple[int, Piece]] = []
+        start = 0
+        for piece in self.scan.pieces:
+            if isinstance(piece, InstructionPiece):
+                found.append(waiting)
+                waiting = []
+            else:
+                waiting.append((start, piece))
+            start += len(piece.text)
+        return found
+
     def step_at(self, line: int) -> SeenStep | None:
         """Return the instruction that a line belongs to."""
         found = bisect_right(self.steps, line, key=lambda step: step.lines[0])
@@ -146,14 +164,14 @@ class File:
         return {stage.number for target in self.targets for stage in target.chain()}
 
     def where(self, start: int, end: int) -> Where:
-        """Return the place of some characters; columns count bytes of UTF-8."""
+        """Return the place of some characters; columns count bytes of UTF-8, those of a byte order mark not."""
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(max(start, end - 1))
         return Where(self.name, line, column, end_line, end_column + (end > start))
 
     def offset(self, line: int, column: int = 1) -> int:
         """Return the character at a line and a column, which counts bytes of UTF-8, both from 1."""
-        begin = self._lines[min(line, len(self._lines) - 1) - 1]
+        begin = self._begin(min(line, len(self._lines) - 1))
         end = self.text.find("\n", begin)
         rest = in_bytes(self.text[begin : end if end >= 0 else None])
         return begin + len(rest[: column - 1].decode(errors="surrogateescape"))
@@ -168,4 +186,8 @@ class File:
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
         line = bisect_left(self._lines, offset + 1)
-        return line, len(in_bytes(self.text[self._lines[line - 1] : offset])) + 1
+        return line, len(in_bytes(self.text[self._begin(line) : offset])) + 1
+
+    def _begin(self, line: int) -> int:
+        """Return where a line begins in the text; a byte order mark is no part of the first."""
+        return self._lines[line - 1] or int(self.text[:1] == "\ufeff")

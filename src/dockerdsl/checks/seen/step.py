@@ -214,10 +214,6 @@ class SeenStep:
         end = self.span(after)[1]
         return Edit(end, end, text)
 
-    def remove(self) -> Edit:
-        """Return the edit that takes the whole instruction out, its comments not."""
-        return Edit(self.start, self.start + len(self.piece.text), "")
-
 
 class RunTrigger(SeenStep):
     """What stands behind ONBUILD, as the FROM of a stage runs it that is built on that one: it counts as the stage's own."""
