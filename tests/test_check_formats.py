@@ -183,7 +183,7 @@ def test_a_byte_order_mark_is_no_column_in_any_format(
     assert found["fix"]["edits"] == [{"content": "web", **place}]
     assert told("concise").startswith("Dockerfile:1:11: ")
     assert told("full").splitlines()[:5] == [
-        "style[stage-name-casing]: the stage's name Web is not in lower case",
+        "style[stage-name-casing]: the name of the stage Web is not in lower case",
         " --> Dockerfile:1:11",
         "  |",
         "1 | FROM x AS Web",
