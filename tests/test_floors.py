@@ -26,8 +26,8 @@ FLOORS = {
     4: """dockerfile document graph stage walk editing/change editing/directives editing/edits editing/format editing/habits
     editing/naming reading/mentions""",
     5: """allowlist checks config context shellcheck sources building/build_state building/copying building/effects
-    building/evaluate building/image_config building/mounted building/vertices comparing/alignment comparing/difference
-    comparing/meaning importing/readings importing/source""",
+    building/evaluate building/harmless building/image_config building/mounted building/vertices comparing/alignment
+    comparing/difference comparing/meaning importing/readings importing/source""",
     6: "definitions project revisions testing",
     7: "__main__ cli",
 }

@@ -110,6 +110,20 @@ def test_the_image_is_the_one_that_buildkit_makes(case: Case) -> None:
     assert shown(config) == case["expected"]["convert"]["image"]
 
 
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in ALL])
+def test_without_its_harmless_instructions_a_file_is_refused_alike(case: Case) -> None:
+    told, again = (_refusal(case, attrs.evolve(_options(case, "check"), brief=brief)) for brief in (False, True))
+    assert told == again
+
+
+def _refusal(case: Case, options: Options) -> tuple[str, object] | None:
+    try:
+        evaluate(scan(dockerfile(case)), options)
+    except (ParseError, BuildRefused) as error:
+        return error.what, error.at
+    return None
+
+
 REFUSED = [each for each in IDS if not each.values[0]["expected"][each.values[1]]["ok"]]
 
 

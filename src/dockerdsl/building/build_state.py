@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from dockerdsl.building.image_config import Draft, ImageConfig
+from dockerdsl.building.image_config import Draft
 from dockerdsl.reading.expand import expand, split
 from dockerdsl.reading.lines import Body
 from dockerdsl.reading.nodes import Node
@@ -107,7 +107,7 @@ class StageState:
     registered: bool = True
     commands: list[Command] = attrs.field(factory=list[Command])
     dispatched: bool = False
-    image: Draft = attrs.field(factory=lambda: Draft(ImageConfig()))
+    image: Draft = attrs.field(factory=Draft)
     variables: Variables = attrs.field(factory=Variables)
     declared: list[tuple[str, str | None]] = attrs.field(factory=list[tuple[str, str | None]])
     cmd_is_set: bool = False

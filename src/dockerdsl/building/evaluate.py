@@ -16,6 +16,7 @@ import attrs
 
 from dockerdsl.building import effects
 from dockerdsl.building.build_state import Command, StageState, Surroundings, Variables, circle, needed
+from dockerdsl.building.harmless import is_harmless
 from dockerdsl.building.image_config import Draft, ImageConfig
 from dockerdsl.building.mounted import mount_source
 from dockerdsl.errors import BuildRefused, ParseError, did_you_mean
@@ -57,6 +58,7 @@ class Options:
         check: go through it as ``docker build --check`` does: every stage, if no target is named, and nothing is handed over to
             the engine, which refuses a few things that nobody looked at before.
         readable: whether every instruction is known to be readable, and need not be read once more.
+        brief: whether nothing is asked but what is refused: harmless instructions are left out.
     """
 
     build_args: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -67,6 +69,7 @@ class Options:
     watch: Watch = lambda _state, _command: None
     check: bool = False
     readable: bool = False
+    brief: bool = False
 
 
 def evaluate(scanned: Scan, options: Options) -> StageState:
@@ -91,9 +94,10 @@ class _Build:
     def run(self) -> StageState:
         self._check_options()
         args, stages = self._pieces()
-        self._declare_stage(stages[-1][0])
+        openings = [self._command(piece, self.scan.escape) for piece, _ in stages]
+        self._declare_stage(openings[-1])
         self._declare_globals(args)
-        for opening, pieces in stages:
+        for opening, (_, pieces) in zip(openings, stages, strict=True):
             self._open(opening, pieces)
         self._check_epoch()
         target = self._target()
@@ -160,9 +164,9 @@ class _Build:
         place = lines or (piece.line, piece.end_line)
         return Command(piece.keyword.upper(), node(piece, escape), bodies, piece.rest, place)
 
-    def _declare_stage(self, last: InstructionPiece) -> None:
+    def _declare_stage(self, last: Command) -> None:
         """Set TARGETSTAGE: the target, else the name of the last stage."""
-        words = self._command(last, self.scan.escape).node.args
+        words = last.node.args
         name = self.options.target or (words[2].lower() if len(words) == 3 else "default")
         self.globals["TARGETSTAGE"] = self.options.build_args.get("TARGETSTAGE", name)
 
@@ -191,8 +195,7 @@ class _Build:
 
     # --- stages ----------------------------------------------------------------------------------------------------------
 
-    def _open(self, piece: InstructionPiece, pieces: list[InstructionPiece]) -> None:
-        opening = self._command(piece, self.scan.escape)
+    def _open(self, opening: Command, pieces: list[InstructionPiece]) -> None:
         image, *name = opening.node.args
         base = self._expand_global(image, opening.lines)
         if not base:
@@ -205,7 +208,8 @@ class _Build:
         state = StageState(
             self.around, index, stage_name, stage_name or f"stage-{index}", base, opening.lines, platform=platform
         )
-        state.commands = [self._command(each, self.scan.escape) for each in pieces]
+        looked_at = [each for each in pieces if not is_harmless(each)] if self.options.brief else pieces
+        state.commands = [self._command(each, self.scan.escape) for each in looked_at]
         self._add(state)
 
     def _add(self, state: StageState) -> None:
@@ -308,7 +312,8 @@ class _Build:
         else:
             config = self._image(state)
         state.platform = platform
-        state.image = Draft(attrs.evolve(config, history=()))
+        state.image = Draft(config)
+        state.image.history.clear()
         if config.unknown_base or state.base_name == SCRATCH:
             state.image.os, state.image.arch, state.image.variant = platform.os, platform.arch, platform.variant
         state.dispatched = not state.registered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
@@ -68,10 +69,13 @@ class ImageConfig:
     unknown_base: str | None = None
 
 
+_NEW: Final = ImageConfig()
+
+
 class Draft:
     """A config while a stage is gone through: what `ImageConfig` has, in containers that grow."""
 
-    def __init__(self, config: ImageConfig) -> None:
+    def __init__(self, config: ImageConfig = _NEW) -> None:
         self.os, self.arch, self.variant = config.os, config.arch, config.variant
         self.env = dict(config.env)
         self.entrypoint, self.cmd = config.entrypoint, config.cmd

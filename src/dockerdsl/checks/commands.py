@@ -6,7 +6,7 @@ program with its arguments. `Command` is a program as the rules see it, its word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,6 @@ from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Run
 from dockerdsl.reading.lines import heredocs_in
 from dockerdsl.reading.pieces import Heredoc
-from dockerdsl.reading.spans import Token
 from dockerdsl.shell import Dialect, Shell, Word, dialect, read_exec, read_shell
 from dockerdsl.shell.invocations import Invocation, invocations
 from dockerdsl.shell.wrappers import flag_names, takes_next
@@ -53,10 +52,6 @@ class Script:
         return self.step.piece.text.split("\n", last - self.step.piece.line + 1)[-1]
 
     @cached_property
-    def _part(self) -> Callable[[int, int], Token]:
-        return self.step.spans.parts()
-
-    @cached_property
     def dialect(self) -> Dialect:
         """What it is written in, as SHELL or the interpreter of a heredoc says; one that is no POSIX shell's stays unread."""
         return dialect(self.step.shell, self.text if self.heredoc else "")
@@ -71,7 +66,7 @@ class Script:
         if self.heredoc:
             return self._body + start, self._body + end
         if start <= self._length:
-            return self.step.span(self._part(self._at + start, self._at + min(end, self._length)))
+            return self.step.span(self.step.part(self._at + start, self._at + min(end, self._length)))
         behind = self._body - self._length - 1
         return behind + start, behind + end
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from itertools import accumulate
 from typing import Final, NamedTuple, cast
 
@@ -38,53 +37,50 @@ class FlagToken(NamedTuple):
 
 
 class Spans(NamedTuple):
-    """An instruction taken apart: the keyword, the flags, and the rest."""
+    """An instruction taken apart: the keyword, the flags, and the rest; `places` tells where any of it stands."""
 
     piece: InstructionPiece
     escape: str
     keyword: Token
     flags: tuple[FlagToken, ...]
     arguments: Token
+    places: Places
 
     def fields(self) -> list[Token]:
         """Return the words between runs of blanks: the arguments of FROM, COPY, ADD, EXPOSE, VOLUME."""
-        places, at = _Places(self.piece), self.arguments.at
-        return [places.token(at + m.start(), at + m.end()) for m in _FIELD.finditer(self.arguments.text)]
+        token, at = self.places.token, self.arguments.at
+        return [token(at + m.start(), at + m.end()) for m in _FIELD.finditer(self.arguments.text)]
 
     def words(self) -> list[Token]:
         """Return the words of ENV, LABEL and ARG, quotes and escapes kept."""
-        places, logical, end, found = _Places(self.piece), self.piece.logical, self.arguments.at, list[Token]()
+        logical, end, found = self.piece.logical, self.arguments.at, list[Token]()
         for word in split_words(self.arguments.text, self.escape):
             start = _skip(logical, end, len(logical))
             end = start + len(word)
-            found.append(places.token(start, end))
+            found.append(self.places.token(start, end))
         return found
 
     def part(self, start: int, end: int) -> Token:
         """Return what stands at these characters of the logical line."""
-        return self.parts()(start, end)
-
-    def parts(self) -> Callable[[int, int], Token]:
-        """Return `part` for many characters: where the lines begin is found out once."""
-        return _Places(self.piece).token
+        return self.places.token(start, end)
 
     def inner(self) -> Spans:
         """Return the instruction behind ONBUILD, taken apart."""
-        return _apart(self.piece, self.escape, self.arguments.at)
+        return _apart(self.piece, self.escape, self.arguments.at, self.places)
 
 
 def take_apart(piece: InstructionPiece, escape: str) -> Spans:
     """Return where the parts of an instruction stand."""
-    return _apart(piece, escape, 0)
+    return _apart(piece, escape, 0, Places(piece))
 
 
-def _apart(piece: InstructionPiece, escape: str, begin: int) -> Spans:
-    places, logical = _Places(piece), piece.logical
+def _apart(piece: InstructionPiece, escape: str, begin: int, places: Places) -> Spans:
+    logical = places.logical
     end = len(logical.rstrip(BLANKS))
     head = cast("re.Match[str]", _head(logical, begin, end))  # it matches nothing, too
     (start, stop), rest = head.span(1), head.end()
     flags, offset = _flags(logical, rest, end, escape, places) if logical.startswith("--", rest) else ((), rest)
-    return Spans(piece, escape, places.token(start, stop), flags, places.token(offset, max(offset, end)))
+    return Spans(piece, escape, places.token(start, stop), flags, places.token(offset, max(offset, end)), places)
 
 
 def _skip(text: str, start: int, end: int) -> int:
@@ -94,7 +90,7 @@ def _skip(text: str, start: int, end: int) -> int:
     return start
 
 
-def _flags(logical: str, start: int, end: int, escape: str, places: _Places) -> tuple[tuple[FlagToken, ...], int]:
+def _flags(logical: str, start: int, end: int, escape: str, places: Places) -> tuple[tuple[FlagToken, ...], int]:
     """Return the flags, and where what follows them begins.
 
     BuildKit reads flags byte by byte and may part them inside a character; such an instruction is taken as having none.
@@ -124,20 +120,21 @@ def _skip_bytes(text: str, position: int) -> int:
     return position
 
 
-class _Places:
+class Places:
     """Where the characters of a logical line stand in the text of its piece."""
 
     def __init__(self, piece: InstructionPiece) -> None:
         self.piece = piece
         self.logical = piece.logical
-        self.chunks = piece.chunks
         self.margin = self._margin()
-        self.single = len(self.chunks) == 1
+        self.single = piece.line == piece.end_line or len(piece.chunks) == 1
         if not self.single:
+            self.chunks = piece.chunks
             self.starts = [0, *accumulate([len(chunk) for _, chunk in self.chunks[:-1]])]
             self.lines = [0, *[match.start() + 1 for match in re.finditer("\n", piece.text)]]
 
     def token(self, start: int, end: int) -> Token:
+        """Return what stands at these characters of the logical line."""
         text = self.logical[start:end]
         if self.single:
             return Token(text, start, self.margin + start, self.margin + max(start, end))
@@ -147,6 +144,7 @@ class _Places:
         return Token(text, start, self.physical(start), self.physical(end - 1) + 1)
 
     def physical(self, offset: int) -> int:
+        """Return where a character of the logical line stands in the text."""
         index = bisect_right(self.starts, offset) - 1
         line, _ = self.chunks[index]
         begin = self.lines[line - self.piece.line]

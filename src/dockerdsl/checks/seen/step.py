@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -66,10 +65,9 @@ class SeenStep:
         """Where its keyword, its flags and its arguments stand."""
         return self.onbuild.spans.inner() if self.onbuild else take_apart(self.piece, self.file.escape)
 
-    @cached_property
-    def part(self) -> Callable[[int, int], Token]:
-        """What returns the token at two characters of the logical line; where the lines begin is found out once."""
-        return self.spans.parts()
+    def part(self, start: int, end: int) -> Token:
+        """Return what stands at these characters of the logical line."""
+        return self.spans.part(start, end)
 
     @cached_property
     def fields(self) -> list[Token]:
