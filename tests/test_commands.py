@@ -93,7 +93,7 @@ def test_a_complete_command_stands_in_a_chain(text: str) -> None:
     assert sh(text, "next").commands == (text, "next")
 
 
-@pytest.mark.parametrize("text", ["", "-x", "[a", "a &", "a\\", "cat <<X"], ids=repr)
+@pytest.mark.parametrize("text", ["", "[a", "a &", "a\\", "cat <<X"], ids=repr)
 def test_what_cannot_be_told_from_one_command_is_read_as_one(text: str) -> None:
     assert not stand_alone([text, "b"])
 

@@ -31,6 +31,8 @@ SAME = {
     "a list of the shell that no line ends in": ("RUN a \\\n  b && c", lambda s: s.run("a   b && c")),
     "a shell form": ("RUN make  all", lambda s: s.run("make  all")),
     "an exec form": ('run [ "make", "all" ]', lambda s: s.run(["make", "all"])),
+    "a chain that begins like a flag": ("RUN -- --a b && \\\n  --c", lambda s: s.run(sh("--a b", "--c"))),
+    "a chain of commands that begin like options": ("RUN -a b && \\\n  -c && \\\n  --d", lambda s: s.run(sh("-a b", "-c", "--d"))),
     "a chain": ("RUN a \\\n  && b \\\n # c\n  && d", lambda s: s.run(sh("a", "b", "d"))),
     "a script": ("RUN <<EOF\nset -e\na\nEOF", lambda s: s.run(script("a\n"))),
     "a script without its tabs": ("RUN <<-EOF\n\tset -e\n\t\ta\n\tEOF", lambda s: s.run(script("a\n"))),

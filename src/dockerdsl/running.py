@@ -218,13 +218,18 @@ class Checking(Form):
             return "NONE"
         written = write_start(step.command, escape)
         if isinstance(written, str):
-            return f"CMD {written.removeprefix('-- ')}"
-        return Parts([f"CMD {written.parts[0]}", *written.parts[1:]], written.joint)
+            return _behind_cmd(written)
+        return Parts([_behind_cmd(written.parts[0]), *written.parts[1:]], written.joint)
 
     def read(self, given: Arguments) -> dict[str, Any]:
         if given.first.upper() == "NONE":
             return {"command": None}
         return {"command": _read_start(given, given.command, _behind_first(given.chunks))}
+
+
+def _behind_cmd(written: str) -> str:
+    """Return a command behind the CMD of a health check, where BuildKit looks for no flags."""
+    return f"CMD {written.removeprefix('-- ')}"
 
 
 def _behind_first(lines: Sequence[str]) -> list[str]:
