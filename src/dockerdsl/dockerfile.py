@@ -120,7 +120,19 @@ class Dockerfile(Published):
 
     def text(self, usual: Edition = FIRST) -> str:
         """Return the text; `usual` is the edition of a file that names none."""
-        return self._page(usual).text()
+        return self._at_hand(usual) or self._page(usual).text()
+
+    def _at_hand(self, usual: Edition) -> str | None:
+        """Return the text of a usual file without arguments or lines of its own when its stages have theirs at hand, else None."""
+        args, stages = self._plan
+        own = self.escape != USUAL or self.syntax is not None or self.check is not None or self._top is not None
+        if own or args or (self.edition or usual) is not FIRST:
+            return None
+        texts: list[Any] = []
+        for stage, steps in stages:
+            contents = stage.contents()
+            texts.append(contents.text if steps is contents.steps else None)
+        return None if None in texts else "\n\n".join(texts) + "\n"
 
     def _page(self, usual: Edition) -> Page:
         edition = self.edition or usual

@@ -14,7 +14,7 @@ import attrs
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.flags import FLAG, Flag
 from dockerdsl.forms import Form
-from dockerdsl.layout import lay_out
+from dockerdsl.layout import SHORT, lay_out
 from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin
 from dockerdsl.typos import misspelt
@@ -167,7 +167,7 @@ def placed(step: C, call: Call | Lines | Where | None) -> C:
 
 
 def _origins(value: Any) -> tuple[Origin, ...]:
-    if value is None:
+    if value is None or value.__class__ is str:
         return ()
     if isinstance(value, Origin):
         return (value,)
@@ -294,7 +294,9 @@ _FILL: Final = """{stores}
         if flags is None:
             text, uses = self._settle(text)
         else:
-            text = lay_out("{keyword}", flags, (text,), "", USUAL)
+            line = " ".join(("{keyword}", *flags, text))
+            plain = len(flags) < 2 and len(line) <= SHORT and "\\n" not in line
+            text = line if plain else lay_out("{keyword}", flags, (text,), "", USUAL)
         {origins}
         {validate}
     else:
@@ -347,7 +349,7 @@ def _add_makers(made: Any, fields: Any) -> None:
         place=_PLACE.format(above=2),
         own_place=_PLACE.format(above=1),
     )
-    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "origins_in": _origins, "USUAL": USUAL}
+    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "origins_in": _origins, "USUAL": USUAL, "SHORT": SHORT}
     where = {"caller": caller, "frame_at": frame_at, "PACKAGE": PACKAGE, "BEYOND": BEYOND}
     given = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
     declared = {f"flag_{each.attribute}": each for each in made.flags}

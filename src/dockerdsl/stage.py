@@ -49,7 +49,7 @@ _Link = tuple["_Link | None", Instruction, Note]
 class Contents:
     """What is made of a stage once, when it is first read: its steps, how they stand in a usual file, what it needs."""
 
-    __slots__ = ("base", "hash", "name", "origins", "steps", "texts", "uses")
+    __slots__ = ("base", "hash", "name", "origins", "steps", "text", "texts", "uses")
 
     def __init__(self, head: _Head, link: _Link | None) -> None:
         name, base, doc, _ = head
@@ -71,24 +71,27 @@ class Contents:
         steps.reverse()
         if referrals:
             origins += tuple([each for referred in reversed(referrals) for each in referred])
+        text = None if doc else _usual(texts)
         self.name = name
         self.base = base
         self.steps = tuple(steps)
-        self.texts = None if doc else _usual(texts)
+        self.texts = None if text is None else texts
         """The texts of FROM and of each step in a usual file, or None when one of them takes a closer look."""
+        self.text = None if steps and (steps[0].__class__ is i.Above or not texts[-1]) else text
+        """The whole text in a usual file, or None where it takes a closer look, or meets what stands around it."""
         self.origins: tuple[Any, ...] = origins
         self.uses = uses
         """Whether a step uses a handle, or the FROM a variable: what must be declared."""
         self.hash: int | None = None
 
 
-def _usual(texts: list[Any]) -> list[str] | None:
-    """Return the texts of steps, or None when one of them is not known or so long that it must be continued."""
+def _usual(texts: list[Any]) -> str | None:
+    """Return the texts of steps as one, or None when one of them is not known or so long that it must be continued."""
     try:
         whole = "\n".join(texts)
     except TypeError:
         return None
-    return texts if len(whole) < LONG or max(map(len, texts)) < LONG else None
+    return whole if len(whole) < LONG or max(map(len, texts)) < LONG else None
 
 
 class Stage(Origin):
