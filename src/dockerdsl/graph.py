@@ -52,22 +52,27 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
         GraphError: for an image given as text that BuildKit would take for a stage of the file.
         ExceptionGroup: of these, when there are several.
     """
-    stages = _merged(needed_first(*targets))
     plain = not args
     clear = True
-    earlier: dict[str | None, None] = {}
+    called: set[str | None] = set()
     as_written: list[tuple[Stage, tuple[Instruction, ...]]] = []
-    for stage in stages:
+    for stage in needed_first(*targets):
         contents = stage.contents()
-        plain = plain and not contents.uses
+        if contents.uses:
+            plain = False
         image = contents.base.image
-        clear = clear and contents.texts is not None and not (image.__class__ is str and image in earlier)
-        earlier[contents.name] = None
+        if contents.texts is None or (image.__class__ is str and image in called):
+            clear = False
+        called.add(contents.name)
         as_written.append((stage, contents.steps))
+    fit = len(called) == len(as_written) and (None not in called or as_written[-1][0].name is None)
+    if fit and plain and clear:
+        return _new(Plan, ((), tuple(as_written)))
+    stages = [stage for stage, _ in as_written]
+    if not fit:
+        stages = _merged(stages)
     if not clear:
         _check_texts(stages)
-    if plain:
-        return _new(Plan, ((), tuple(as_written)))
     declared = _Arguments(args)
     needs = declared.needs(stages)
     declared.move_shared(stages, needs)
@@ -78,9 +83,6 @@ def plan(targets: Sequence[Stage], args: Sequence[Arg] = ()) -> Plan:
 
 def _merged(stages: list[Stage]) -> list[Stage]:
     """Return the stages without those that are said twice; raise for names that do not fit."""
-    called = [stage.contents().name for stage in stages]
-    if len(set(called)) == len(called) and None not in called[:-1]:
-        return stages
     named: dict[str, Stage] = {}
     nameless: list[Stage] = []
     kept: list[Stage] = []

@@ -24,7 +24,7 @@ from dockerdsl.mounts import Mount
 from dockerdsl.origin import Origin, StagePath
 from dockerdsl.paths import Heredoc, heredoc
 from dockerdsl.typos import misspelt, unknown_verb
-from dockerdsl.values.units import stage_name
+from dockerdsl.values.units import plain_stage_name, stage_name
 from dockerdsl.variables import Arg, Var, one_line, plain_str
 from dockerdsl.walk import identity, needed_first, same
 from dockerdsl.where import Call, Where, caller, locate
@@ -120,11 +120,8 @@ class Stage(Origin):
     ) -> None:
         if unknown:
             raise misspelt(Stage, unknown)
-        if name is not None:
-            if name.__class__ is str:
-                stage_name(name)
-            else:
-                name = _check_name(name)
+        if name is not None and not (name.__class__ is str and plain_stage_name(name)):
+            name = _check_name(name)
         opening: Any = base
         if base.__class__ is From:
             call = caller(2)
@@ -133,7 +130,11 @@ class Stage(Origin):
                 raise _no_base(base)
             opening = From.made(base)
             call = opening.note[3]  # both are written where this is called
-        _begin(self, (name, opening, doc and one_line(doc, "the doc of a stage"), call))
+        draft: Any = self
+        set_class(draft, _Draft)
+        draft._head = (name, opening, doc and one_line(doc, "the doc of a stage"), call)
+        draft._link = draft._contents = None
+        draft.__class__ = Stage
 
     def _grow(self, step: Instruction) -> Stage:
         """Return this stage with an instruction added."""
@@ -581,8 +582,10 @@ def _restored(  # noqa: PLR0917
     at: Where | None,
     steps: tuple[Instruction, ...],
 ) -> Stage:
-    stage: Stage = object.__new__(Stage)
-    _begin(stage, (name, base, doc, at))
+    stage: Stage = _Draft()
+    stage._head = (name, base, doc, at)
+    stage._link = stage._contents = None
+    stage.__class__ = Stage
     return stage.extend(steps)
 
 
@@ -590,16 +593,8 @@ _Draft: Final = draft_of(Stage)
 _set_contents: Final = Stage.__dict__["_contents"].__set__
 
 
-def _begin(stage: Any, head: _Head) -> None:
-    """Make a stage that has no steps yet."""
-    set_class(stage, _Draft)
-    stage._head = head
-    stage._link = stage._contents = None
-    stage.__class__ = Stage
-
-
 def _check_name(name: object) -> str:
-    """Return the name of a stage that is given as no plain `str`, or raise."""
+    """Return the name of a stage that is not told at a glance, or raise."""
     if not isinstance(name, str):
         raise InvalidType(
             f"a stage's name is a str or None, not {type(name).__name__}", hint='write Stage("builder", From("golang:1.13"))'

@@ -120,6 +120,8 @@ RESERVED_STAGES: Final = frozenset({"scratch", "context"})
 """Names that BuildKit keeps for itself (check ReservedStageName)."""
 
 _STAGE: Final = re.compile("[a-z][a-z0-9_.-]*")
+plain_stage_name: Final = re.compile(rf"(?!(?:{'|'.join(sorted(RESERVED_STAGES))})\Z){_STAGE.pattern}").fullmatch
+"""Whether a text is the name of a stage, at a glance: what `stage_name` does not refuse."""
 
 
 def stage_name(text: str) -> str:
