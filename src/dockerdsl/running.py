@@ -147,7 +147,7 @@ class Starting(Form):
         self.shell = shell
 
     def glance(self, step: Any, first: Any) -> str | None:
-        return words.write_json(first) if _plain_exec(first) else None
+        return _plain_exec(first)
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
@@ -164,15 +164,21 @@ class Starting(Form):
         return {"command": _read_start(given, given.text)}
 
 
-def _plain_exec(command: Any) -> bool:
-    """Return whether a command is an exec form whose arguments are themselves, at a glance."""
+_PLAIN_ARGUMENTS: Final = re.compile(r"[ -!#-\[\]-~]*").fullmatch
+"""Printable ASCII that JSON leaves as it is."""
+
+
+def _plain_exec(command: Any) -> str | None:
+    """Return an exec form as it stands in a file when its arguments are themselves, at a glance."""
     if command.__class__ is not tuple or not command:
-        return False
+        return None
     for argument in command:
         if argument.__class__ is not str:
-            return False
+            return None
     text = "".join(command)
-    return text.isascii() and "\0" not in text
+    if _PLAIN_ARGUMENTS(text):
+        return '["' + '", "'.join(command) + '"]'
+    return words.write_json(command) if text.isascii() and "\0" not in text else None
 
 
 def run_time_command(given: str | Chain, keyword: str, uses: list[Arg]) -> str | Chain:
@@ -203,7 +209,8 @@ class Checking(Form):
     names = ("command",)
 
     def glance(self, step: Any, first: Any) -> str | None:
-        return f"CMD {words.write_json(first)}" if _plain_exec(first) else None
+        command = _plain_exec(first)
+        return f"CMD {command}" if command else None
 
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         given = step.command
