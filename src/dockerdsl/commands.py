@@ -78,7 +78,7 @@ def sh(*commands: str) -> Chain:
         raise InvalidValue("sh() needs a command", hint='write sh("make install")')
     if len(commands) == 1:
         return chain((shell_text(commands[0], "a command", uses),), tuple(uses))
-    if _plain_chain(commands):
+    if _plain_chain(commands) is not None:
         return chain(commands, ())
     return chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
 
@@ -227,12 +227,13 @@ _PLAIN: Final = rf"[A-Za-z0-9_./$][ !$-&(-;=-~]*(?:(?<!\\)(?:{_QUOTED})[ !$-&(-;
 _PLAIN_CHAIN: Final = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})+").fullmatch
 
 
-def _plain_chain(commands: tuple[Any, ...]) -> bool:
-    """Return whether commands survive in a chain as they are, at a glance; False only means to take a closer look."""
+def _plain_chain(commands: tuple[Any, ...]) -> str | None:
+    """Return the lines of commands that survive in a chain as they are, at a glance; None only means to take a closer look."""
     for command in commands:
         if command.__class__ is not str:
-            return False
-    return plain_chain(commands) and "\n" not in "".join(commands)
+            return None
+    whole = "\n".join(commands)
+    return whole if _PLAIN_CHAIN(whole) and whole.count("\n") < len(commands) else None
 
 
 def plain_chain(texts: Sequence[str]) -> bool:
@@ -313,10 +314,9 @@ def run_command(commands: tuple[object, ...], what: str) -> object:
         return commands[0]
     if not commands:
         raise InvalidValue(f"{what} needs a command", hint='write .run("make install")')
-    if _plain_chain(commands):
-        texts = cast("tuple[str, ...]", commands)
-        if " " in "".join(texts):
-            return chain(texts, ())
+    whole = _plain_chain(commands)
+    if whole is not None and " " in whole:
+        return chain(cast("tuple[str, ...]", commands), ())
     blank = None
     for command in commands:
         if not isinstance(command, str):
