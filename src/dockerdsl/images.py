@@ -24,7 +24,8 @@ _HOST: Final = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 _PART: Final = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _TAG: Final = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST: Final = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
-_REFERENCE: Final = re.compile(f"(?:(?=[^/]*/)({_HOST})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
+# Compiled when it is first needed: most images are plain.
+_REFERENCE: Final = f"(?:(?=[^/]*/)({_HOST})/)?({_PART}(?:/{_PART})*)(?::({_TAG}))?(?:@({_DIGEST}))?"
 _ID: Final = "[a-f0-9]{64}"
 _TAG_HINT: Final = "a tag is up to 128 letters, digits, '_', '.' and '-', the first of them no '.' or '-'"
 _NAME_HINT: Final = "use lower-case letters and digits, with '.', '_', '__' or '-' between them"
@@ -114,7 +115,7 @@ def parse_reference(text: str) -> Reference:
 
     Raises `Refused` as BuildKit does, with the part that is wrong: the registry, the path, the tag or the digest.
     """
-    match = _REFERENCE.fullmatch(text)
+    match = re.fullmatch(_REFERENCE, text)
     if match is None:
         _refuse(text)
     first, path, tag, digest = match.groups()
@@ -191,7 +192,7 @@ def _blemish(text: str) -> tuple[str, str]:
         return f"begins with {scheme}://", f"write {rest!r}"
     if re.search(r"\s", text):
         inner = text.strip()
-        return "has a blank in it", f"write {inner!r}" if _REFERENCE.fullmatch(inner) else "write it without"
+        return "has a blank in it", f"write {inner!r}" if re.fullmatch(_REFERENCE, inner) else "write it without"
     if re.fullmatch(_ID, text):
         return "is an id of 64 hex digits, which is no name", f'write "name@sha256:{text[:8]}..."'
     named, at, digest = text.partition("@")
@@ -208,7 +209,7 @@ def _blemish(text: str) -> tuple[str, str]:
 def _blemished_name(name: str, rest: str) -> tuple[str, str]:
     if name.startswith("/"):
         inner = name.lstrip("/") + rest
-        return "has no registry in front of its '/'", f"write {inner!r}" if _REFERENCE.fullmatch(inner) else _NAME_HINT
+        return "has no registry in front of its '/'", f"write {inner!r}" if re.fullmatch(_REFERENCE, inner) else _NAME_HINT
     if name.endswith("/") or "//" in name:
         return "has an empty part in its name", "leave out the '/' that is too many"
     first, slash, behind = name.partition("/")

@@ -23,7 +23,7 @@ from dockerdsl.layout import LONG, lay_out, within_limits
 from dockerdsl.where import Where
 from dockerdsl.words import USUAL
 
-_DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z][A-Za-z0-9]*\s*=")
+_DIRECTIVE: Final = r"#\s*[A-Za-z][A-Za-z0-9]*\s*="
 
 
 def instruction_text(step: Instruction, escape: str = USUAL, edition: Edition = FIRST) -> str:
@@ -177,7 +177,7 @@ class Page:
 
     def text(self) -> str:
         """Return the whole text; a first line that BuildKit would read as a directive nobody asked for is kept apart."""
-        if self.blocks[0][:1] == "#" and self.made_of[0] is not None and _DIRECTIVE.match(self.blocks[0]):
+        if self.blocks[0][:1] == "#" and self.made_of[0] is not None and re.match(_DIRECTIVE, self.blocks[0]):
             self.blocks.insert(0, "#")
             self.made_of.insert(0, None)
         self.blocks.append("")

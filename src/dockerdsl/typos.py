@@ -16,8 +16,9 @@ from dockerdsl.errors import InvalidType, UnknownOption, UnknownVerb, did_you_me
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_MISSING: Final = re.compile(r"\(\) missing [0-9]+ required (?:positional|keyword-only) arguments?: (.+)")
-_UNEXPECTED: Final = re.compile(r"\(\) got an unexpected keyword argument '(\w+)'")
+# Compiled when one is first needed: nothing but a mistake needs them.
+_MISSING: Final = r"\(\) missing [0-9]+ required (?:positional|keyword-only) arguments?: (.+)"
+_UNEXPECTED: Final = r"\(\) got an unexpected keyword argument '(\w+)'"
 
 
 def teaches(verb: F, name: str = "") -> F:
@@ -39,9 +40,9 @@ def explained(verb: Callable[..., Any], name: str, error: TypeError) -> TypeErro
     traceback = error.__traceback__
     if traceback is None or traceback.tb_next is not None:
         return error
-    if match := _UNEXPECTED.search(str(error)):
+    if match := re.search(_UNEXPECTED, str(error)):
         return misspelt(verb, [match[1]], name)
-    if match := _MISSING.search(str(error)):
+    if match := re.search(_MISSING, str(error)):
         return InvalidType(f"{name}() needs {match[1]}", hint=f"write {name}(...) with it, or see help({name})")
     return error
 

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from json.encoder import encode_basestring
 from typing import Final
 
 from dockerdsl.errors import InvalidValue, Unspellable
@@ -300,6 +299,8 @@ def write_json(strings: Sequence[str]) -> str:
     whole = '", "'.join(strings)
     if whole.isascii() and whole.isprintable() and "\\" not in whole and whole.count('"') == 2 * len(strings) - 2:
         return f'["{whole}"]'
+    from json.encoder import encode_basestring
+
     return "[" + ", ".join([encode_basestring(string) for string in strings]) + "]"
 
 
