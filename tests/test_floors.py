@@ -18,7 +18,8 @@ FLOORS = {
     0: "drafts errors files where",
     1: """calls editions excerpt ignoring layout mishaps search shell targets text tokens typos words editing/shell_text
     importing/literals reading/blanks reading/check_options reading/cutting reading/expand reading/globs reading/header
-    reading/lines reading/modifiers reading/pieces reading/plain reading/refused values/durations values/git values/ports
+    reading/lines reading/modifiers reading/pieces reading/plain reading/refused values/build_args values/durations
+    values/git values/ports
     values/units values/workdirs""",
     2: "commands flags forms images instruction instructions mounts origin paths running variables values/platforms",
     3: """frontend render reading/glance reading/nodes reading/parse reading/refusals reading/scan reading/spans

@@ -1,10 +1,9 @@
-"""Platforms, and the variables that are there without an ARG."""
+"""Platforms."""
 
 from __future__ import annotations
 
 import pytest
 
-from dockerdsl.values import platforms
 from dockerdsl.values.platforms import Platform, parse_platform
 from tests.refusals import fault
 
@@ -119,21 +118,3 @@ OS = r'"^([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.%-]*)((?:\\+[A-Za-z0-9_.%-]+)*)\\))?
 )
 def test_what_is_no_platform(text: str, what: str, hint: str, buildkit: str) -> None:
     assert fault(parse_platform, text) == (what, hint, buildkit)
-
-
-def test_platform_args_come_for_both_sides() -> None:
-    parts = ["PLATFORM", "OS", "ARCH", "VARIANT", "OSVERSION"]
-    names = [side + part for side in ("TARGET", "BUILD") for part in parts]
-    assert list(platforms.PLATFORM_ARGS) == [*names, "TARGETSTAGE"]
-    assert platforms.PLATFORM_ARGS["BUILDARCH"] == "the architecture of the platform that builds"
-    assert platforms.PLATFORM_ARGS_SINCE.keys() <= platforms.PLATFORM_ARGS.keys()
-
-
-def test_proxies_come_in_both_cases() -> None:
-    assert platforms.PROXY_ARGS["no_proxy"] == platforms.PROXY_ARGS["NO_PROXY"] == "hosts that are reached without a proxy"
-    assert len(platforms.PROXY_ARGS) == 10
-
-
-def test_no_variable_is_in_two_lists() -> None:
-    lists = [platforms.PLATFORM_ARGS, platforms.PROXY_ARGS, platforms.BUILDKIT_ARGS]
-    assert len({name for each in lists for name in each}) == sum(len(each) for each in lists)

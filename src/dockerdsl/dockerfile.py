@@ -19,7 +19,6 @@ from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.editions import FIRST, Edition, find_edition
 from dockerdsl.errors import InvalidType, InvalidValue
 from dockerdsl.graph import Plan, plan
-from dockerdsl.images import parse_reference
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Above, Comment
 from dockerdsl.origin import Published
@@ -123,7 +122,7 @@ class Dockerfile(Published):
         return self._at_hand(usual) or self._page(usual).text()
 
     def _at_hand(self, usual: Edition) -> str | None:
-        """Return the text of a usual file without arguments or lines of its own when its stages have theirs at hand, else None."""
+        """Return the text when it is that of the stages, all of them at hand, and nothing else; None takes a closer look."""
         args, stages = self._plan
         own = self.escape != USUAL or self.syntax is not None or self.check is not None or self._top is not None
         if own or args or (self.edition or usual) is not FIRST:
@@ -223,6 +222,8 @@ def _check(syntax: str | None, check: str | None, path: str | None, image: str |
 
 
 def _image_name(image: object) -> None:
+    from dockerdsl.images import parse_reference
+
     reference = parse_reference(receive(image, "the name of an image", [], expanded=False))
     if reference.digest is not None or image == "scratch":
         what = f"no image can be published as {image!r}"

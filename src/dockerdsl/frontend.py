@@ -17,7 +17,7 @@ from dockerdsl.instructions import Copy, Declare, From, Onbuild, Run
 from dockerdsl.mounts import needs
 from dockerdsl.paths import Heredoc
 from dockerdsl.text import variables
-from dockerdsl.values.platforms import PLATFORM_ARGS_SINCE
+from dockerdsl.values.build_args import PLATFORM_ARGS_SINCE
 from dockerdsl.variables import Arg
 
 HEREDOC: Final[Version] = (1, 4)

@@ -23,7 +23,7 @@ from dockerdsl.instruction import Instruction, placed, texts_from
 from dockerdsl.instructions import Above, Declare, From
 from dockerdsl.stage import Stage
 from dockerdsl.text import names
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 from dockerdsl.variables import Arg
 from dockerdsl.walk import needed_first
 from dockerdsl.where import Where

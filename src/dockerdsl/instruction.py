@@ -349,13 +349,14 @@ def _add_makers(made: Any, fields: Any) -> None:
         place=_PLACE.format(above=2),
         own_place=_PLACE.format(above=1),
     )
-    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "origins_in": _origins, "USUAL": USUAL, "SHORT": SHORT}
+    tools = {"set_class": set_class, "misspelt": misspelt, "lay_out": lay_out, "origins_in": _origins}
+    style = {"USUAL": USUAL, "SHORT": SHORT}
     where = {"caller": caller, "frame_at": frame_at, "PACKAGE": PACKAGE, "BEYOND": BEYOND}
     given = {f"default_{a.name}": a.default for a in fields if a.default is not attrs.NOTHING}
     declared = {f"flag_{each.attribute}": each for each in made.flags}
     glances = {f"glance_{each.attribute}": each.kind.glance for each in made.flags}
     classes = {"Draft": made._draft, "Frozen": made, "look": made.form.glance}
-    names: dict[str, Any] = {"__name__": __name__, **tools, **where, **given, **declared, **glances, **classes}
+    names: dict[str, Any] = {"__name__": __name__, **tools, **style, **where, **given, **declared, **glances, **classes}
     exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
     for name in _MADE:
         setattr(made, name, names[name])

@@ -16,19 +16,36 @@ from dockerdsl.commands import Chain, Script
 from dockerdsl.errors import InvalidValue
 from dockerdsl.flags import Choice, Count, Duration, Listed, Mode, Owner, Source, Switch, Words, flag, flag_values
 from dockerdsl.forms import Base, Declarations, Items, Line, Nested, Pairs, Prose, Verbatim, Volumes
-from dockerdsl.images import parse_reference
 from dockerdsl.instruction import Instruction, instruction, spell
 from dockerdsl.mounts import Mount, Mounting
 from dockerdsl.origin import Origin
 from dockerdsl.paths import Heredoc, Paths
 from dockerdsl.running import Checking, Running, Starting
 from dockerdsl.values import units
-from dockerdsl.values.platforms import parse_platform
-from dockerdsl.values.ports import port
 from dockerdsl.variables import Arg
 
+# The judges of values that most definitions have not, or plain ones: their rooms are entered when a value needs them.
 
-@instruction("FROM", Base(parse_reference), triggers=False, described=True, refers=("image",))
+
+def _image(text: str) -> object:
+    from dockerdsl.images import parse_reference
+
+    return parse_reference(text)
+
+
+def _platform(text: str) -> object:
+    from dockerdsl.values.platforms import parse_platform
+
+    return parse_platform(text)
+
+
+def _port(text: str) -> object:
+    from dockerdsl.values.ports import port
+
+    return port(text)
+
+
+@instruction("FROM", Base(_image), triggers=False, described=True, refers=("image",))
 class From(Instruction):
     """Begin a stage from an image, from ``scratch``, or from another stage.
 
@@ -36,7 +53,7 @@ class From(Instruction):
     """
 
     image: str | Origin = attrs.field(kw_only=False)
-    platform: str | None = flag("platform", Words(parse_platform), since="1.0")
+    platform: str | None = flag("platform", Words(_platform), since="1.0")
 
 
 @instruction("ARG", Declarations(), described=True)
@@ -144,7 +161,7 @@ class User(Instruction):
     user: str = attrs.field(kw_only=False)
 
 
-@instruction("EXPOSE", Items("ports", port, "a port", range(65_536)))
+@instruction("EXPOSE", Items("ports", _port, "a port", range(65_536)))
 class Expose(Instruction):
     """Say which ports the container listens on."""
 

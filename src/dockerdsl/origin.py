@@ -12,7 +12,6 @@ import attrs
 
 from dockerdsl.drafts import draft_of
 from dockerdsl.errors import InvalidType, InvalidValue
-from dockerdsl.images import parse_reference
 from dockerdsl.variables import receive, wrong_type
 
 
@@ -112,6 +111,8 @@ def check_from(value: object, what: str) -> Origin | str:
     if value.isdecimal():
         raise InvalidValue(f"{what} is the number {value}, which breaks when a stage is added", hint="give the Stage itself")
     if value != "scratch":
+        from dockerdsl.images import parse_reference
+
         parse_reference(value)
     return value
 

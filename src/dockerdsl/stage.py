@@ -56,7 +56,7 @@ class Contents:
         opening, _, origins, _ = base.note
         referrals: list[tuple[Origin, ...]] = []
         uses = opening is None or "$" in opening
-        texts: list[str | None] = []
+        texts: list[Any] = []
         steps: list[Instruction] = []
         while link is not None:  # walked back, not called: ten thousand are no deeper than one
             link, step, (text, handles, referred, _) = link
@@ -75,7 +75,7 @@ class Contents:
         self.name = name
         self.base = base
         self.steps = tuple(steps)
-        self.texts = None if text is None else texts
+        self.texts: list[str] | None = None if text is None else texts
         """The texts of FROM and of each step in a usual file, or None when one of them takes a closer look."""
         self.text = None if steps and (steps[0].__class__ is i.Above or not texts[-1]) else text
         """The whole text in a usual file, or None where it takes a closer look, or meets what stands around it."""

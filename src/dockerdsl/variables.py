@@ -19,7 +19,7 @@ from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue, SecretExposed, Unspellable
 from dockerdsl.tokens import TOKEN, read_token, write_token
 from dockerdsl.typos import misspelt
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 from dockerdsl.where import Call, Where, caller, locate
 
 _STRAY: Final = re.compile("[\ufdd0-\ufde7\ufded-\ufdef]")

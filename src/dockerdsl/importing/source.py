@@ -39,7 +39,7 @@ from dockerdsl.reading.pieces import InstructionPiece
 from dockerdsl.render import instruction_text
 from dockerdsl.stage import Stage
 from dockerdsl.text import Text
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 from dockerdsl.variables import Arg
 
 FORBIDDEN: Final = frozenset({*dockerdsl.__all__, "print", "str", "list"})

@@ -19,7 +19,7 @@ from dockerdsl.reading.refused import Refused
 from dockerdsl.reading.spans import FlagToken, Spans, Token
 from dockerdsl.reading.steps import DocumentStage, Step
 from dockerdsl.values import units
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 
 FROM: Final = "FROM"
 

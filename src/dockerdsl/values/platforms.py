@@ -1,4 +1,4 @@
-"""Platforms, as ``--platform`` writes them, and the variables that BuildKit sets by itself.
+"""Platforms, as ``--platform`` writes them.
 
 The grammar is containerd/platforms': ``os[(version[+feature...])][/arch[/variant]]``, or an os or an architecture alone.
 """
@@ -6,8 +6,6 @@ The grammar is containerd/platforms': ``os[(version[+feature...])][/arch[/varian
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, NoReturn
 
 import attrs
@@ -161,54 +159,3 @@ def _refuse_part(part: str, text: str, trouble: str, pattern: str) -> NoReturn:
     what = f"the platform {text!r} has {part!r} in it" if text else "a platform is empty"
     message = f"{quoted(part)} {trouble} component must match {quoted(pattern)}: invalid argument"
     raise Refused(what, hint='write "linux/amd64" or "linux/arm/v7"', buildkit=message)
-
-
-# --- variables that are there without an ARG of the author's --------------------------------------------------------------
-
-
-def _sides(meanings: Mapping[str, str]) -> dict[str, str]:
-    sides = {"TARGET": "the platform that is built for", "BUILD": "the platform that builds"}
-    return {side + part: meaning.format(whose) for side, whose in sides.items() for part, meaning in meanings.items()}
-
-
-PLATFORM_ARGS: Final[Mapping[str, str]] = MappingProxyType({
-    **_sides({
-        "PLATFORM": "{}, as linux/arm/v7",
-        "OS": "the os of {}",
-        "ARCH": "the architecture of {}",
-        "VARIANT": "the variant of {}, often empty",
-        "OSVERSION": "the os version of {}, often empty",
-    }),
-    "TARGETSTAGE": "the name of the stage that is built, 'default' if it has none",
-})  # fmt: skip
-"""ARGs that BuildKit sets, each with its meaning: usable in FROM at once, in a stage after ``ARG NAME``."""
-
-PLATFORM_ARGS_SINCE: Final[Mapping[str, str]] = MappingProxyType(
-    {"TARGETSTAGE": "1.11", "TARGETOSVERSION": "1.13", "BUILDOSVERSION": "1.13"}
-)
-"""The frontend that brought a platform ARG, for those that not every frontend has."""
-
-_PROXIES: Final = {
-    "HTTP_PROXY": "the proxy for http",
-    "HTTPS_PROXY": "the proxy for https",
-    "FTP_PROXY": "the proxy for ftp",
-    "NO_PROXY": "hosts that are reached without a proxy",
-    "ALL_PROXY": "the proxy for all that has none of its own",
-}
-PROXY_ARGS: Final[Mapping[str, str]] = MappingProxyType(_PROXIES | {name.lower(): each for name, each in _PROXIES.items()})
-"""Build arguments that RUN has in its environment without an ARG, outside the cache key; each with its meaning."""
-
-BUILDKIT_ARGS: Final[Mapping[str, str]] = MappingProxyType({
-    "BUILDKIT_BUILD_NAME": "the name that the build history shows",
-    "BUILDKIT_CACHE_MOUNT_NS": "a prefix for the ids of cache mounts",
-    "BUILDKIT_CONTEXT_KEEP_GIT_DIR": "whether a git context keeps its .git",
-    "BUILDKIT_DOCKERFILE_CHECK": "options in place of the check directive",
-    "BUILDKIT_INLINE_CACHE": "whether the image carries its cache metadata",
-    "BUILDKIT_MULTI_PLATFORM": "whether one platform gives the result that several give",
-    "BUILDKIT_SANDBOX_HOSTNAME": "the host name in RUN, buildkitsandbox if not given",
-    "BUILDKIT_SBOM_SCAN_CONTEXT": "whether the context is scanned for the bill of materials",
-    "BUILDKIT_SBOM_SCAN_STAGE": "whether stages, or which, are scanned for the bill of materials",
-    "BUILDKIT_SYNTAX": "the frontend in place of the syntax directive's",
-    "SOURCE_DATE_EPOCH": "the time that image and history bear, seconds since 1970",
-})  # fmt: skip
-"""Build arguments that BuildKit itself reads, each with its meaning."""

@@ -25,7 +25,8 @@ from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
 from dockerdsl.reading.refused import Refused
-from dockerdsl.values.platforms import PLATFORM_ARGS, Platform, parse_platform
+from dockerdsl.values.build_args import PLATFORM_ARGS
+from dockerdsl.values.platforms import Platform, parse_platform
 
 
 @stage_rule(severity="warning", buildkit="InvalidBaseImagePlatform", needs="images")

@@ -31,7 +31,7 @@ from dockerdsl.checks.nearest import likely, nearest
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
 from dockerdsl.reading.spans import Token
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 
 
 @stage_rule(severity="warning", buildkit="UndefinedArgInFrom")

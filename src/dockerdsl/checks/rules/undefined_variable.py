@@ -41,7 +41,7 @@ from dockerdsl.images import parse_reference
 from dockerdsl.reading.lines import json_array
 from dockerdsl.reading.refused import Refused
 from dockerdsl.reading.spans import Token
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 
 _OF_IMAGES: Final = frozenset(
     """CARGO_HOME CATALINA_HOME COMPOSER_HOME CONDA_DIR CUDA_HOME CUDA_VERSION GEM_HOME GOLANG_VERSION GOPATH GOROOT

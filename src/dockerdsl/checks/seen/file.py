@@ -18,7 +18,7 @@ from dockerdsl.errors import ParseError
 from dockerdsl.reading.lines import in_bytes
 from dockerdsl.reading.pieces import InstructionPiece, Piece
 from dockerdsl.reading.scan import Scan
-from dockerdsl.values.platforms import PLATFORM_ARGS
+from dockerdsl.values.build_args import PLATFORM_ARGS
 from dockerdsl.where import Where
 
 _USUAL: Final = {"FORM": "linux/amd64", "ARCH": "amd64"}
