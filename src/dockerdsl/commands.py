@@ -16,13 +16,13 @@ import attrs
 
 from dockerdsl.drafts import draft_of
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
+from dockerdsl.text import unspeakable
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
 
 SHELLS: Final = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
 _BLANK: Final = re.compile(r"\s")
 _EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_UNSPEAKABLE: Final = re.compile("[\0\ud800-\udfff]")
 _NO_START: Final = frozenset("#[ &|;")
 _NO_END: Final = frozenset(" \\`&|;")
 _COMPLETE: Final = re.compile(
@@ -140,7 +140,7 @@ def _dedented(text: str) -> str:
 
 def check_body(body: str, what: str) -> str:
     """Return the body of a heredoc, or raise `Unspellable` for what no heredoc carries to a shell."""
-    if _UNSPEAKABLE.search(body):
+    if unspeakable(body):
         raise Unspellable(f"{what} holds a NUL or a lone surrogate", hint="a program cannot be given one; take it out")
     return check_line_lengths(body, what)
 
@@ -189,7 +189,7 @@ def _survives(text: str, what: str) -> str:
             f"{what} has several lines, but the shell form is one",
             hint='join commands: .run("a", "b"), or carry the lines as they are: .run(script("""..."""))',
         )
-    if _UNSPEAKABLE.search(text):
+    if unspeakable(text):
         raise Unspellable(f"{what} holds a NUL or a lone surrogate", hint="take it out")
     if text[0] in _EDGES or text[-1] in _EDGES:
         raise InvalidValue(f"{what} has a blank at its edge, which BuildKit drops", hint="strip it")
@@ -302,7 +302,7 @@ def exec_form(arguments: object, what: str, *, empty: bool = False) -> tuple[str
             checked.append(argument)
             continue
         text = str(receive(argument, f"an argument of {what}", [], expanded=False))
-        if _UNSPEAKABLE.search(text):
+        if unspeakable(text):
             raise Unspellable(f"an argument of {what} holds a NUL or a lone surrogate", hint="take it out")
         checked.append(text)
     return tuple(checked)

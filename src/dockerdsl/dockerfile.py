@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Never
 
 import attrs
 
-from dockerdsl import files
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.editions import FIRST, Edition, find_edition
 from dockerdsl.errors import InvalidType, InvalidValue
@@ -184,6 +183,8 @@ class Dockerfile(Published):
 
     def write(self, path: str | os.PathLike[str]) -> bool:
         """Write the text to a file, atomically and only when it changes, and return whether it did."""
+        from dockerdsl import files
+
         return files.write(path, str(self))
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, Final, cast
 
 import attrs
@@ -15,8 +14,8 @@ import attrs
 from dockerdsl import words
 from dockerdsl.errors import InvalidType, InvalidValue, did_you_mean
 from dockerdsl.origin import Origin, Published, check_from, spelled_from
-from dockerdsl.text import live_in
-from dockerdsl.values import durations, units
+from dockerdsl.text import live_in, unspeakable
+from dockerdsl.values import units
 from dockerdsl.variables import Arg, receive, value_text
 
 Version = tuple[int, int]
@@ -188,6 +187,10 @@ class Duration(Kind):
         if value.__class__ is str and _PLAIN_DURATION(value):
             plain: str = value
             return plain
+        from datetime import timedelta  # few give a span of time that wants more than a glance
+
+        from dockerdsl.values import durations
+
         if isinstance(value, timedelta):
             value = durations.write_duration(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -304,10 +307,7 @@ def flag_values(step: Any) -> list[tuple[Flag, Any]]:
     return given
 
 
-_CONTROL: Final = re.compile("[\0\n\ud800-\udfff]")
-
-
 def _no_line_feed(text: str, what: str) -> str:
-    if _CONTROL.search(text):
+    if "\n" in text or unspeakable(text):
         raise InvalidValue(f"{what} holds a line feed, NUL or lone surrogate", hint="take it out")
     return text

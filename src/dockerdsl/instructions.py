@@ -7,7 +7,6 @@ two in `Stage`, and that test names the place that was forgotten.
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 
 import attrs
@@ -21,6 +20,7 @@ from dockerdsl.mounts import Mount, Mounting
 from dockerdsl.origin import Origin
 from dockerdsl.paths import Heredoc, Paths
 from dockerdsl.running import Checking, Running, Starting
+from dockerdsl.text import unspeakable
 from dockerdsl.values import units
 from dockerdsl.variables import Arg
 
@@ -219,15 +219,12 @@ class Onbuild(Instruction):
     instruction: Instruction = attrs.field(kw_only=False)
 
 
-_COMMENT: Final = re.compile("[\0\ud800-\udfff]")
-
-
 def _commented(text: str) -> str:
     return "\n".join([f"# {line}".rstrip() for line in text.split("\n")])
 
 
 def _admit_comment(text: str) -> str:
-    if _COMMENT.search(text) or "\r" in text:
+    if unspeakable(text) or "\r" in text:
         raise InvalidValue("the comment holds a NUL, a carriage return or a lone surrogate", hint="take it out")
     if any(len(line.encode()) > 65_500 for line in text.split("\n")):
         raise InvalidValue("the comment has a line over 65500 bytes, more than BuildKit reads", hint="break it")

@@ -99,13 +99,14 @@ def bind(
     return _mount("bind", from_, {"source": source, "target": target, "rw": rw or None})
 
 
-_NOT_SENT: Final = re.compile(rf"[\[\\]|\A(?:\.{{0,2}}/)*[!{BLANKS}]|[{BLANKS}]/*\Z")
+# Compiled when it is first needed.
+_NOT_SENT: Final = rf"[\[\\]|\A(?:\.{{0,2}}/)*[!{BLANKS}]|[{BLANKS}]/*\Z"
 
 
 def _check_sent(source: str) -> None:
     """Raise for a path that the client, which reads it as a pattern, does not send, and that the engine then misses."""
     plain = str(settle(source))
-    if _NOT_SENT.search(plain):
+    if re.search(_NOT_SENT, plain):
         raise Unspellable(
             f"no bind mount finds {plain!r} in the build context: brackets, backslashes, blanks at an end are lost on the way",
             hint="mount the folder that holds it, or .copy() it",

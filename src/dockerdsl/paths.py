@@ -329,7 +329,7 @@ def _bracketed(source: str) -> list[str]:
     return characters
 
 
-_BRACKET: Final = re.compile(rf"\[(?:\\([*?\[\\^])|([!\ufeff{BLANKS}]))\]")
+_BRACKET: Final = rf"\[(?:\\([*?\[\\^])|([!\ufeff{BLANKS}]))\]"
 
 
 def read_pattern(pattern: str) -> str:
@@ -343,7 +343,7 @@ def read_pattern(pattern: str) -> str:
 
 
 def _names_unbracketed(pattern: str) -> str:
-    return settle(_BRACKET.sub(_unbracketed, twins(pattern)), patterns=True)
+    return settle(re.sub(_BRACKET, _unbracketed, twins(pattern)), patterns=True)
 
 
 def _unbracketed(match: re.Match[str]) -> str:

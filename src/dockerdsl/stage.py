@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, Never, ParamSpec, TypeVar
 
 from dockerdsl import instructions as i
 from dockerdsl.commands import Chain, Script, exec_command, run_command
 from dockerdsl.drafts import draft_of, set_class
 from dockerdsl.errors import InvalidType, InvalidValue
-from dockerdsl.ignoring import ignore_comment
 from dockerdsl.instruction import Instruction, Note
 from dockerdsl.instructions import From
 from dockerdsl.layout import LONG
@@ -30,6 +28,8 @@ from dockerdsl.walk import identity, needed_first, same
 from dockerdsl.where import Call, Where, caller, locate
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from dockerdsl.dockerfile import Dockerfile
     from dockerdsl.editions import Edition
 
@@ -446,6 +446,8 @@ class Stage(Origin):
             rules: their names, or what other tools call them: ``"apt-unpinned"``, ``"DL3008"``.
             reason: why, in one line.
         """
+        from dockerdsl.ignoring import ignore_comment
+
         text = ignore_comment(rules, reason)
         passed: list[Instruction] = []
         link = self._link

@@ -15,6 +15,8 @@ from dockerdsl.errors import InvalidType, InvalidValue
 
 NONCHARACTERS: Final = re.compile("[\ufdd0-\ufdef]")
 """What handles and literal characters are made of on their way; no value of a model holds one."""
+unspeakable: Final = re.compile("[\0\ud800-\udfff]").search
+"""Whether a text holds a NUL or a lone surrogate, which no place in a Dockerfile can carry."""
 
 SPECIAL: Final = "$}*?["
 _TWINS: Final = "\ufde8\ufde9\ufdea\ufdeb\ufdec"
