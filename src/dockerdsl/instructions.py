@@ -27,25 +27,28 @@ from dockerdsl.variables import Arg
 # The judges of values that most definitions have not, or plain ones: their rooms are entered when a value needs them.
 
 
-def _image(text: str) -> object:
+def judged_image(text: str) -> object:
+    """Return an image reference, or raise where it is none."""
     from dockerdsl.images import parse_reference
 
     return parse_reference(text)
 
 
-def _platform(text: str) -> object:
+def judged_platform(text: str) -> object:
+    """Return a platform, or raise where it is none."""
     from dockerdsl.values.platforms import parse_platform
 
     return parse_platform(text)
 
 
-def _port(text: str) -> object:
+def judged_port(text: str) -> object:
+    """Return a port, or raise where it is none."""
     from dockerdsl.values.ports import port
 
     return port(text)
 
 
-@instruction("FROM", Base(_image), triggers=False, described=True, refers=("image",))
+@instruction("FROM", Base(judged_image), triggers=False, described=True, refers=("image",))
 class From(Instruction):
     """Begin a stage from an image, from ``scratch``, or from another stage.
 
@@ -53,7 +56,7 @@ class From(Instruction):
     """
 
     image: str | Origin = attrs.field(kw_only=False)
-    platform: str | None = flag("platform", Words(_platform), since="1.0")
+    platform: str | None = flag("platform", Words(judged_platform), since="1.0")
 
 
 @instruction("ARG", Declarations(), described=True)
@@ -161,7 +164,7 @@ class User(Instruction):
     user: str = attrs.field(kw_only=False)
 
 
-@instruction("EXPOSE", Items("ports", _port, "a port", range(65_536)))
+@instruction("EXPOSE", Items("ports", judged_port, "a port", range(65_536)))
 class Expose(Instruction):
     """Say which ports the container listens on."""
 

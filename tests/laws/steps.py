@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from dockerdsl import Arg, Secret, Stage, bind, cache, forms, heredoc, paths, running, script, secret, sh, ssh, tmpfs
 from dockerdsl.errors import DockerdslError
 from dockerdsl.flags import Choice, Count, Duration, Kind, Listed, Mode, Owner, Source, Switch, Words
-from dockerdsl.instructions import INSTRUCTIONS, Instruction
+from dockerdsl.instructions import INSTRUCTIONS, Instruction, judged_platform
 from dockerdsl.mounts import Mounting
 from dockerdsl.values import units
-from dockerdsl.values.platforms import parse_platform
 from tests.laws.texts import ANY_TEXTS, BODIES, LITERAL_TEXTS
 
 TOOLS: Final = Stage("tools", "scratch")
@@ -33,7 +32,7 @@ def _likely(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 _VALID: Final[dict[Any, tuple[str, ...]]] = {
     None: ("app:app", "a b", "*.md", "**/node_modules"),
-    parse_platform: ("linux/arm64", "linux/arm/v7", "$BUILDPLATFORM"),
+    judged_platform: ("linux/arm64", "linux/arm/v7", "$BUILDPLATFORM"),
     units.checksum: ("sha256:" + "a1" * 32, "0123abc", "${SUM}"),
     units.device: ("vendor.com/class=name", "vendor.com/class=name,required"),
 }
