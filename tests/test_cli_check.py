@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,62 @@ def test_without_a_path_all_below_the_folder_are_judged(dockerdsl: Command) -> N
         "a/web.Dockerfile:2:13: warning[apt-no-yes] apt-get install asks, and nobody answers\n"
     )
     assert err == "2 findings in 2 files: 2 warnings; --fix mends 2\n"
+
+
+def test_what_the_project_leaves_out_is_not_judged_unless_it_is_named(dockerdsl: Command) -> None:
+    for each in ("old", "new"):
+        Path(each).mkdir()
+        Path(each, "Dockerfile").write_text(TEXT)
+    Path("Dockerfile").unlink()
+    Path("dockerdsl.toml").write_text('exclude = ["old/"]\n')
+    line = "Dockerfile:2:13: warning[apt-no-yes] apt-get install asks, and nobody answers\n"
+    concise = (*ONLY, "--output-format", "concise")
+    assert dockerdsl("check", *concise)[1] == f"new/{line}"
+    assert dockerdsl("check", "old/Dockerfile", *concise)[1] == f"old/{line}"
+    assert dockerdsl("check", "--isolated", *concise)[1] == f"new/{line}old/{line}"
+    assert dockerdsl("check", "old", *concise) == (
+        2,
+        "",
+        "error: exclude leaves out all Dockerfiles in old\n  = hint: name the files, which are meant whatever the settings say\n",
+    )
+
+
+COPIES = """\
+from dockerdsl import Stage, target
+
+
+@target
+def web():
+    return Stage(None, "debian:13").copy("kept", "missing", "/srv/")
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        pytest.param(
+            'context = "definition"', ["missing is not there in the build context"], id="the folder of the definition"
+        ),
+        pytest.param(
+            'context = "root"',
+            ["kept is not there in the build context", "missing is not there in the build context"],
+            id="the root",
+        ),
+        pytest.param("", [], id="nobody says where images are built"),
+    ],
+)
+def test_sources_are_looked_for_where_the_project_says_that_images_are_built(
+    said: str, found: list[str], dockerdsl: Command
+) -> None:
+    Path("svc").mkdir()
+    Path("svc/kept").touch()
+    Path("svc/imagefile.py").write_text(COPIES)
+    Path("svc/written.Dockerfile").write_text("FROM debian:13\nCOPY missing /srv/\n")
+    Path("dockerdsl.toml").write_text(said + "\n")
+    assert dockerdsl("sync")[0] == 0
+    for judged in ("svc/imagefile.py", "svc"):
+        told = json.loads(dockerdsl("check", judged, "--select", "copy-missing-source", "--output-format", "json")[1])
+        assert [each["message"] for each in told] == found
 
 
 def test_what_python_defines_is_shown_at_its_line_and_in_the_dockerfile(dockerdsl: Command) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+import attrs
+
 from dockerdsl.checks.catalogue import part_of, shellcheck_code
 from dockerdsl.checks.finding import Finding
 from dockerdsl.checks.own import known_rules
@@ -80,10 +82,17 @@ class Checker:
         """Return what the rules find in each of the sources; ShellCheck is asked once about all of them."""
         return self.judge([self.file(source) for source in sources])
 
-    def file(self, source: Source, places: Sequence[Where | None] = ()) -> File:
-        """Return a source as the rules see it; `places` are those in Python of the lines of one that does not know them."""
+    def file(self, source: Source, places: Sequence[Where | None] = (), context: Context | None = None) -> File:
+        """Return a source as the rules see it.
+
+        Args:
+            source: what is judged.
+            places: those in Python of the lines of one that does not know them.
+            context: its own build context, in place of the one in the settings.
+        """
         scanned, known = cut(source)
-        return File(scanned, self.settings, known or places)
+        settings = attrs.evolve(self.settings, context=context) if context else self.settings
+        return File(scanned, settings, known or places)
 
     def judge(self, files: Sequence[File]) -> list[list[Finding]]:
         """Return what the rules find in each of the files; ShellCheck is asked once about all of them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import click
 
 from dockerdsl import files
@@ -9,11 +11,11 @@ from dockerdsl.cli import FAILED
 from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.inputs import STANDARD_INPUT, content
 from dockerdsl.cli.look import Look, look_options
+from dockerdsl.cli.projects import Projects
 from dockerdsl.editing.format import format_text
 from dockerdsl.errors import DockerdslError
 from dockerdsl.excerpt import relative
 from dockerdsl.project.stamp import read_stamp
-from dockerdsl.search import find_dockerfiles
 
 
 @click.command("fmt")
@@ -33,10 +35,16 @@ def command(look: Look, paths: tuple[str, ...], check: bool, diff: bool, stdin_f
 
     A file that BuildKit refuses is reported and left alone; the exit code is 2 then, after all others are done.
     """
-    codes = [_one(str(path), look, check, diff, stdin_filename) for path in find_dockerfiles(*paths)]
+    codes = [_one(str(path), look, check, diff, stdin_filename) for path in _named(paths)]
     if not codes:
         raise DockerdslError(f"no Dockerfile in {', '.join(paths)}", hint="name the files")
     return max(codes)
+
+
+def _named(paths: Iterable[str]) -> Iterator[str]:
+    projects = Projects()
+    for path in paths:
+        yield from projects.dockerfiles(path)
 
 
 def _one(path: str, look: Look, check: bool, diff: bool, stdin_filename: str) -> int:

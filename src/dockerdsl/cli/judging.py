@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 import attrs
@@ -13,7 +12,6 @@ from dockerdsl import files
 from dockerdsl.checks.engine import Checker
 from dockerdsl.checks.finding import Finding, at_least
 from dockerdsl.checks.fixes import mended
-from dockerdsl.checks.own import known_rules
 from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.settings import Settings
@@ -22,14 +20,13 @@ from dockerdsl.cli.differences import difference, print_text
 from dockerdsl.cli.inputs import STANDARD_INPUT, content
 from dockerdsl.cli.judgement import Judgement
 from dockerdsl.cli.look import Look
+from dockerdsl.cli.projects import Projects
 from dockerdsl.context import Context
 from dockerdsl.errors import DefinitionError, DockerdslError
 from dockerdsl.excerpt import relative
-from dockerdsl.project.checking import Checking, Limit, read_checking
-from dockerdsl.project.settings import find_settings
+from dockerdsl.project.checking import Limit
 from dockerdsl.project.stamp import read_stamp
 from dockerdsl.reading.scan import scan
-from dockerdsl.search import find_dockerfiles
 
 WITHOUT_SHELLCHECK: Final = ("shellcheck",)
 
@@ -70,8 +67,7 @@ class Judging:
         self.generated: dict[str, str] = {}
         self._context: Context | None = None
         self._files: dict[str, tuple[Checker, File, Limit]] = {}
-        self._checkings: dict[Path, Checking] = {}
-        self._projects: dict[Path, Checking] = {}
+        self._projects = Projects(isolated=asked.isolated)
         self._checkers: dict[str, Checker] = {}
 
     def over(self, paths: Sequence[str]) -> Judgement:
@@ -81,7 +77,7 @@ class Judging:
         """
         if self.asked.context is not None:
             self._context = Context(self.asked.context)
-        for path in dict.fromkeys(_named(paths)):
+        for path in dict.fromkeys(self._named(paths)):
             checker, limit = self._checker(_place(path))
             try:
                 self._add(path, checker, limit)
@@ -99,6 +95,10 @@ class Judging:
         """Whether ShellCheck was to be asked and is not there."""
         return any(checker.misses_shellcheck for checker in self._checkers.values())
 
+    def _named(self, paths: Iterable[str]) -> Iterator[str]:
+        for path in paths:
+            yield from [path] if _is_definition(path) else self._projects.dockerfiles(path)
+
     def _judged(self) -> Judgement:
         found: dict[str, list[Finding]] = {file.name: [] for _, file, _ in self._files.values()}
         for checker in self._checkers.values():
@@ -112,11 +112,16 @@ class Judging:
 
     def _add(self, path: str, checker: Checker, limit: Limit) -> None:
         if _is_definition(path):
+            context = self._context or self._projects.context(_place(path))
             for each in defined(path):
-                self._judge(checker, limit, checker.file(scan(each.text, each.name), each.places), from_python=True)
+                file = checker.file(scan(each.text, each.name), each.places, context)
+                self._judge(checker, limit, file, from_python=True)
             return
         name = self.asked.stdin_filename if path == STANDARD_INPUT else path
-        self._judge(checker, limit, checker.file(scan(self._text(path, name, checker), name)), from_python=False)
+        text = self._text(path, name, checker)
+        source = self.generated.get(name)
+        context = self._context or (self._projects.context(_place(path), source) if source else None)
+        self._judge(checker, limit, checker.file(scan(text, name), (), context), from_python=False)
 
     def _judge(self, checker: Checker, limit: Limit, file: File, *, from_python: bool) -> None:
         if file.name not in self._files or from_python:  # what Python says of a generated file counts
@@ -126,29 +131,15 @@ class Judging:
 
     def _checker(self, place: str) -> tuple[Checker, Limit]:
         """Return the rules for a file: those of its project, with what the command line says put on top."""
-        checking = self._checking(place)
+        checking = self._projects.checking(place)
         settings, limit = checking.of(place)
         own = self.asked.settings
-        settings = settings.on_top(own.select, own.ignore, self.asked.preset, self._context)
+        settings = settings.on_top(own.select, own.ignore, self.asked.preset)
         settings = attrs.evolve(settings, targets=own.targets or settings.targets)
         key = f"{checking.root} {settings!r}"
         if key not in self._checkers:
             self._checkers[key] = Checker(checking.rules, settings)
         return self._checkers[key], self.asked.fail_on or limit
-
-    def _checking(self, place: str) -> Checking:
-        folder = Path(place).parent
-        if folder not in self._checkings:
-            self._checkings[folder] = Checking(Path(), {}, (), known_rules()) if self.asked.isolated else self._read(folder)
-        return self._checkings[folder]
-
-    def _read(self, folder: Path) -> Checking:
-        """Return what the project of a folder says; all of its folders have the same."""
-        settings = find_settings(folder)
-        project = settings.file or settings.root
-        if project not in self._projects:
-            self._projects[project] = read_checking(settings)
-        return self._projects[project]
 
     # --- mending ------------------------------------------------------------------------------------------------------------
 
@@ -173,7 +164,7 @@ class Judging:
         """Return what looks for what can be mended; ShellCheck has only suggestions, and costs a process each time."""
         if not self.asked.unsafe:
             checker = Checker(checker.rules, checker.settings.on_top((), WITHOUT_SHELLCHECK))
-        return lambda text: checker.check(scan(text, name))
+        return lambda text: checker.judge([checker.file(scan(text, name), (), self._context)])[0]
 
     def _show(self, name: str, old: str, new: str) -> None:
         if new != old:
@@ -190,14 +181,6 @@ def _place(path: str) -> str:
     if path == STANDARD_INPUT:
         return os.path.abspath("Dockerfile")
     return os.path.abspath(path if os.path.exists(path) else path.rpartition(":")[0] or path)
-
-
-def _named(paths: Iterable[str]) -> Iterator[str]:
-    for path in paths:
-        if _is_definition(path) or path == STANDARD_INPUT:
-            yield path
-        else:
-            yield from (os.fspath(each) for each in find_dockerfiles(path))
 
 
 def _is_definition(path: str) -> bool:

@@ -40,6 +40,7 @@ class Settings:
         edition: the style of what is written.
         context: the folder that images are built in: that of the ``definition``, or the ``root``.
         check: what is said of checks, as it stands there; `checking` reads it.
+        said: the names of the settings that somebody wrote; the others have their defaults.
     """
 
     root: Path
@@ -52,6 +53,7 @@ class Settings:
     edition: Edition = FIRST
     context: Literal["definition", "root"] = "definition"
     check: Mapping[str, object] = attrs.field(factory=dict[str, object], eq=False)
+    said: frozenset[str] = attrs.field(default=frozenset(), eq=False)
 
     def folders(self) -> list[str]:
         """Return the roots as absolute paths."""
@@ -157,7 +159,7 @@ def _settings(table: Mapping[str, object], file: Path, content: str) -> Settings
         values[key] = read(given)
         if values[key] is None:
             raise SettingsError(f"{key} is {given!r}", hint=f"write {wanted}", at=_place(file, content, key))
-    settings = Settings(file.parent, file, **values)
+    settings = Settings(file.parent, file, said=frozenset(values), **values)
     for each in settings.folders():
         if not os.path.isdir(each):
             at = _place(file, content, "roots")
