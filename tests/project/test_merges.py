@@ -68,6 +68,29 @@ def test_a_conflict_of_two_generated_files_is_written_again(project: Path, chang
     assert FILE.read_text() == stamped("FROM nginx\nUSER a\nEXPOSE 80\n", "api/imagefile.py", "dockerdsl sync api/imagefile.py")
 
 
+GONE = "api/Dockerfile was edited by hand, and no definition makes it any more"
+
+
+def test_a_conflict_whose_definition_is_gone_is_an_orphan(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    merge()
+    Path("api/imagefile.py").unlink()
+
+    assert run(["sync", "--check"]) == 1
+    assert "api/Dockerfile would be removed: no definition makes it any more" in capfd.readouterr().err
+    assert run(["sync"]) == 0
+    assert not FILE.exists()
+
+
+def test_a_conflict_that_somebody_has_worked_on_is_not_removed(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    merge(by_hand="STOPSIGNAL SIGQUIT\n")
+    Path("api/imagefile.py").unlink()
+
+    assert run(["sync"]) == 2
+    assert GONE in capfd.readouterr().err
+    assert run(["sync", "--force"]) == 0
+    assert not FILE.exists()
+
+
 WORKED_ON = {
     "on one of the sides": ("STOPSIGNAL SIGQUIT\n", lambda text: text),
     "between the marks": ("", lambda text: text.replace("=======\n", "STOPSIGNAL SIGQUIT\n=======\n", 1)),

@@ -83,7 +83,7 @@ def test_what_git_leaves_of_a_conflict_is_found() -> None:
     stamp = read_stamp(conflict)
 
     assert stamp is not None
-    assert (stamp.source, stamp.whole) == (SOURCE, False)
+    assert (stamp.source, stamp.command, stamp.whole) == (SOURCE, COMMAND, False)
 
 
 def test_a_name_that_stands_in_no_line_is_refused() -> None:

@@ -447,6 +447,17 @@ def test_a_generated_file_stands_for_its_definition(sync: Sync) -> None:
     assert sync("a/Dockerfile") == (0, "", "a/Dockerfile written\n1 file written, 0 in step\n")
 
 
+def test_an_orphan_whose_stamp_was_damaged_is_told(sync: Sync) -> None:
+    write("a/imagefile.py", GOOD)
+    sync()
+    Path("a/imagefile.py").unlink()
+    text = Path("a/Dockerfile").read_text()
+    write("a/Dockerfile", "".join([line for line in text.splitlines(True) if not line.startswith("# sha256")]))
+
+    code, _, err = sync()
+    assert (code, "a/Dockerfile was edited by hand, and no definition makes it any more" in err) == (2, True)
+
+
 def test_orphans_elsewhere_are_left(sync: Sync) -> None:
     for folder in "ab":
         write(f"{folder}/imagefile.py", GOOD)

@@ -51,9 +51,8 @@ class _Comparing:
     def result(self, readings: Iterable[Reading]) -> Comparison:
         for reading in readings:
             self._take(reading)
-        kept = solved(self.settings, [change for change in self.changes if change.path not in self.claims.disputed])
-        kept += self._orphans()
         disputed = self.claims.disputed
+        kept = solved(self.settings, [*[change for change in self.changes if change.path not in disputed], *self._orphans()])
         in_step = len(self.made - disputed) - sum(change.path in self.made for change in kept)
         changes = tuple(sorted(kept, key=lambda change: change.path))
         return Comparison(changes, (*self.faults, *self.claims.faults), in_step)

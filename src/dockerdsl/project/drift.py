@@ -149,7 +149,7 @@ def orphans(
         if path in made or (found := stamp_of(settings, path)) is None:
             continue
         content, stamp = found
-        if stamp.command != command_for(stamp.source):  # rendered by hand, or torn by a merge
+        if stamp.command != command_for(stamp.source):  # rendered by hand
             continue
         if answers(stamp.source):
             yield Change(path, "orphan" if stamp.whole else "edited", stamp.source, 1, content, None)

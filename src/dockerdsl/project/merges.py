@@ -24,13 +24,17 @@ _THEIRS: Final = "3"
 
 
 def solved(settings: Settings, changes: Sequence[Change]) -> list[Change]:
-    """Return changes of a project, those that seem edited and are but torn by a merge as ones that can be written.
+    """Return changes of a project, those that seem edited and are but torn by a merge as ones that can be made.
 
     git is asked about all of them at once: a change of a shared module can tear as many as there are.
     """
     edited = {change.path: change.old for change in changes if change.kind == "edited" and change.old}
     generated = only_generated(settings.root, edited) if edited else set[str]()
-    return [attrs.evolve(change, kind="changed") if change.path in generated else change for change in changes]
+    return [_unedited(change) if change.path in generated else change for change in changes]
+
+
+def _unedited(change: Change) -> Change:
+    return attrs.evolve(change, kind="orphan" if change.new is None else "changed")
 
 
 def only_generated(root: Path, edited: Mapping[str, bytes]) -> set[str]:
