@@ -17,7 +17,7 @@ HOUSE = Path(__file__).parent.parent / "src" / "dockerdsl"
 FLOORS = {
     0: "drafts errors files where",
     1: """calls editions excerpt ignoring layout mishaps search shell targets text tokens typos words editing/shell_text
-    importing/literals reading/blanks reading/check_options reading/cutting reading/expand reading/globs reading/header
+    importing/calls importing/literals reading/blanks reading/check_options reading/cutting reading/expand reading/globs reading/header
     reading/lines reading/modifiers reading/pieces reading/plain reading/refused values/build_args values/durations
     values/git values/ports
     values/units values/workdirs""",
@@ -28,7 +28,7 @@ FLOORS = {
     editing/naming reading/mentions""",
     5: """allowlist checks config context shellcheck sources building/build_state building/copying building/effects
     building/evaluate building/harmless building/image_config building/mounted building/vertices comparing/alignment
-    comparing/difference comparing/meaning importing/readings importing/source""",
+    comparing/difference comparing/meaning importing/readings importing/scope importing/source importing/verbs""",
     6: "definitions project revisions testing",
     7: "__main__ cli",
 }

@@ -261,6 +261,18 @@ WRITTEN = {
         g = Stage(None, From("a")).run("c", mounts=[bind("b")])
         """,
     ),
+    "files of a stage, all or some": (
+        "FROM a AS b\nFROM a\nRUN --mount=type=bind,from=b,target=/b --mount=from=b,source=c,target=/c d\n",
+        """\
+        from dockerdsl import From, Stage, bind
+
+        b = Stage("b", From("a"))
+
+        g = Stage(None, From("a")).run(
+            "d", mounts=[bind(target="/b", from_=b), bind("c", "/c", from_=b)]
+        )
+        """,
+    ),
     "a file of several lines": (
         f"FROM a\nCOPY <<E /b\n{'c' * 50}\n{'d' * 50}\nE\n",
         f"""\
