@@ -18,6 +18,7 @@ from dockerdsl.checks import (
     check,
     command_rule,
     file_rule,
+    run_rule,
     stage_rule,
     step_rule,
 )
@@ -124,6 +125,12 @@ def no_curl(command: Command) -> Iterator[Problem]:
     yield command.problem(f"curl of {command.operands()[0].text}")
 
 
+@run_rule("curl", "wget", severity="style")
+def one_download(step: SeenStep) -> Iterator[Problem]:
+    """Fetch one thing at a time."""
+    yield step.problem(f"{len(step.commands)} programs run, and some fetch")
+
+
 OWN = [two_stages, named, short, no_curl]
 OWN_TEXT = "FROM a:1\nWORKDIR /a/long/path\nRUN env curl -f https://x.test\nONBUILD RUN curl -f y\nONBUILD WORKDIR /long/too\n"
 
@@ -140,6 +147,21 @@ def test_rules_of_ones_own_judge_beside_the_others() -> None:
         (3, "no-curl", "warning", "curl of https://x.test"),
         (4, "no-curl", "warning", "curl of y"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("RUN curl -f x && sudo curl -f y && wget z && make", ["4 programs run, and some fetch"]),
+        ("RUN make\nRUN wget x", ["1 programs run, and some fetch"]),
+        ("ONBUILD RUN wget x", []),
+        ("CMD curl -f x", []),
+    ],
+    ids=["once for several programs", "only what starts them", "not behind ONBUILD", "only RUN"],
+)
+def test_a_run_rule_looks_once_at_each_run_that_starts_its_programs(text: str, messages: list[str]) -> None:
+    found = check(f"FROM a:1\n{text}\n", rules=[one_download], select=["one-download"])
+    assert [each.message for each in found] == messages
 
 
 def test_rules_of_ones_own_are_asked_for_by_name_and_alias() -> None:

@@ -22,6 +22,7 @@ from dockerdsl.checks.rule import Problem as Problem
 from dockerdsl.checks.rule import Rule as Rule
 from dockerdsl.checks.rule import command_rule as command_rule
 from dockerdsl.checks.rule import file_rule as file_rule
+from dockerdsl.checks.rule import run_rule as run_rule
 from dockerdsl.checks.rule import stage_rule as stage_rule
 from dockerdsl.checks.rule import step_rule as step_rule
 from dockerdsl.checks.seen import File as File

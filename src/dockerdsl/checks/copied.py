@@ -69,8 +69,7 @@ def dest_of(step: SeenStep) -> Copied | None:
 
 def _tokens(step: SeenStep, count: int) -> list[Token]:
     """Return where the words stand; those of JSON are not told apart."""
-    fields = step.spans.fields()
-    return fields if len(fields) == count and not is_json(step) else [step.spans.arguments] * count
+    return step.fields if len(step.fields) == count and not is_json(step) else [step.spans.arguments] * count
 
 
 def is_json(step: SeenStep) -> bool:

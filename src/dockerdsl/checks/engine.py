@@ -67,12 +67,13 @@ class Checker:
         self.severities = dict(chosen)
         self._parts = parts_in_force(chosen, settings)
         self._kinds: dict[str, dict[str, list[Rule]]] = {}
-        for rule, _ in chosen:
+        for rule in filter(self._is_told, self.severities):
             for key in rule.keys:
                 self._kinds.setdefault(rule.kind, {}).setdefault(key, []).append(rule)
         for rules_of in self._kinds.values():
             every = rules_of.get(EVERY, [])
             rules_of.update({key: [*own, *every] for key, own in rules_of.items() if key != EVERY})
+        self._asks_for_commands = "run" in self._kinds or "command" in self._kinds
 
     def check(self, source: Source) -> list[Finding]:
         """Return what the rules find."""
@@ -125,9 +126,7 @@ class Checker:
         found = list(heard(pragmas, found))
         for pragma in pragmas:
             pragma.unknown = [id_ for id_ in pragma.ids if not self._knows(id_.text)]
-            pragma.unused = [
-                id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, file, shell)
-            ]
+            pragma.unused = [id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, shell)]
             problems = _asked(self._of("pragma", EVERY), pragma)
             found += [each for problem in problems if (each := self._finding(*problem, file))]
         return found
@@ -143,18 +142,22 @@ class Checker:
     def _in_force(self) -> dict[str, Rule]:
         return {id_: rule for rule in self.severities for id_ in _ids([rule])}
 
-    def _looked(self, id_: str, file: File, shell: bool) -> bool:
+    def _looked(self, id_: str, shell: bool) -> bool:
         """Return whether something looked for what an id means; `shell`: ShellCheck did."""
         if id_.lower() == "shellcheck" or shellcheck_code(id_):
             return shell
         rule = self._in_force.get(id_.lower())
-        return rule is not None and (rule.needs is None or bool(getattr(file.settings, rule.needs)))
+        return rule is not None and self._is_told(rule)
+
+    def _is_told(self, rule: Rule) -> bool:
+        """Return whether the settings tell what a rule must know to find anything."""
+        return rule.needs is None or bool(getattr(self.settings, rule.needs))
 
     def _problems(self, file: File) -> list[tuple[Rule, Problem]]:
         found: list[tuple[Rule, Problem]] = []
         for step in file.steps:
             found += self._of_step(step)
-            if step.inner is not None:
+            if step.keyword == "ONBUILD" and step.inner is not None:
                 found += self._of_step(step.inner)
         for stage in file.stages:
             if self.settings.preset == "buildkit":
@@ -164,11 +167,12 @@ class Checker:
 
     def _of_step(self, step: SeenStep) -> list[tuple[Rule, Problem]]:
         step.instruction  # noqa: B018  # read once, in order: what cannot be read is noted in the file
-        rules = self._of("step", step.keyword)
+        commands = step.commands if step.keyword == "RUN" and self._asks_for_commands else ()
+        starting = [rule for command in commands for rule in self._of("run", command.name)]
+        rules = [*self._of("step", step.keyword), *dict.fromkeys(starting)]
         found = _asked([rule for rule in rules if rule.triggers] if step.trigger else rules, step)
-        if step.keyword == "RUN" and "command" in self._kinds:
-            for command in step.commands:
-                found += _asked(self._of("command", command.name), command)
+        for command in commands:
+            found += _asked(self._of("command", command.name), command)
         return found
 
     def _of_triggers(self, stage: SeenStage) -> list[tuple[Rule, Problem]]:

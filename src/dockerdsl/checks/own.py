@@ -72,4 +72,6 @@ def rules_in(value: object, owner: str) -> list[Rule]:
         found = [each for each in cast("Iterable[object]", listed) if isinstance(each, Rule)]
         if found:
             return list(dict.fromkeys(found))
-    raise InvalidValue(f"{owner} holds no rule", hint="a rule is made by command_rule, step_rule, stage_rule or file_rule")
+    raise InvalidValue(
+        f"{owner} holds no rule", hint="a rule is made by command_rule, run_rule, step_rule, stage_rule or file_rule"
+    )

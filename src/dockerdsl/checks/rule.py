@@ -9,9 +9,9 @@ file in which it does not; a ``text`` block before it is the ignore file of its 
         if "install" in command.operands() and not command.has("y", "yes"):
             yield command.problem("apt-get install will ask, and nobody answers", fix=command.insert("-y"))
 
-There are five kinds. A `file_rule` looks at a whole file, a `stage_rule` at each stage, a `step_rule` at each instruction of
-some keywords, a `command_rule` at each program of some names that a RUN starts, a `pragma_rule` at each comment that tells
-rules to be quiet. The function's name, with hyphens, is that of the rule.
+There are six kinds. A `file_rule` looks at a whole file, a `stage_rule` at each stage, a `step_rule` at each instruction of
+some keywords, a `run_rule` at each RUN that starts a program of some names, a `command_rule` at each of these programs, a
+`pragma_rule` at each comment that tells rules to be quiet. The function's name, with hyphens, is that of the rule.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dockerdsl.checks.pragmas import Pragma
     from dockerdsl.checks.seen import File, SeenStage, SeenStep
 
-Kind = Literal["file", "stage", "step", "command", "text", "pragma"]
+Kind = Literal["file", "stage", "step", "run", "command", "text", "pragma"]
 Need = Literal["context", "images", "labels", "trusted_registries"]
 EVERY: Final = "*"
 """The key of a rule that looks at every keyword, or every command."""
@@ -73,6 +73,16 @@ class Problem:
 Look = Callable[[Any], Iterable[Problem]]
 
 
+def _aliases(rule: Rule) -> tuple[str, ...]:
+    return (*rule.hadolint, *((rule.buildkit,) if rule.buildkit else ()), *rule.also)
+
+
+def _url(rule: Rule) -> str | None:
+    if rule.buildkit:
+        return None if rule.buildkit == _NO_PAGE else f"{_BUILDKIT}{_HYPHENS.sub('-', rule.buildkit).lower()}/"
+    return next((f"{_HADOLINT}{each}" for each in rule.hadolint), None)
+
+
 @attrs.frozen(slots=True, eq=False, weakref_slot=False)
 class Rule:
     """A rule.
@@ -90,6 +100,10 @@ class Rule:
         triggers: whether it looks at what stands behind ONBUILD, too.
         needs: what a check must be told, an attribute of its settings, for the rule to find anything.
         page: its documentation, Markdown.
+
+    Attributes:
+        aliases: what other tools call it.
+        url: a page on the web about the same rule: BuildKit's, else hadolint's.
     """
 
     name: str
@@ -104,18 +118,8 @@ class Rule:
     triggers: bool
     needs: Need | None
     page: str
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        """What other tools call it."""
-        return (*self.hadolint, *((self.buildkit,) if self.buildkit else ()), *self.also)
-
-    @property
-    def url(self) -> str | None:
-        """A page on the web about the same rule: BuildKit's, else hadolint's."""
-        if self.buildkit:
-            return None if self.buildkit == _NO_PAGE else f"{_BUILDKIT}{_HYPHENS.sub('-', self.buildkit).lower()}/"
-        return next((f"{_HADOLINT}{each}" for each in self.hadolint), None)
+    aliases: tuple[str, ...] = attrs.field(init=False, default=attrs.Factory(_aliases, takes_self=True))
+    url: str | None = attrs.field(init=False, default=attrs.Factory(_url, takes_self=True))
 
     @property
     def summary(self) -> str:
@@ -151,6 +155,11 @@ def stage_rule(**about: Unpack[About]) -> Callable[[Callable[[SeenStage], Iterab
 def step_rule(*keywords: str, **about: Unpack[About]) -> Callable[[Callable[[SeenStep], Iterable[Problem]]], Rule]:
     """Return what makes a rule of a function that is called with each instruction of these keywords, or of all."""
     return _making("step", keywords or (EVERY,), about)
+
+
+def run_rule(*programs: str, **about: Unpack[About]) -> Callable[[Callable[[SeenStep], Iterable[Problem]]], Rule]:
+    """Return what makes a rule of a function that is called, once, with each RUN that starts a program of these names."""
+    return _making("run", programs, about)
 
 
 def command_rule(*names: str, **about: Unpack[About]) -> Callable[[Callable[[Command], Iterable[Problem]]], Rule]:

@@ -20,12 +20,14 @@ from dockerdsl.shell.words import Words
 
 Token = re.Match[str]
 
+_PLAIN: Final = r"""[^ \t\n;&|<>()'"`\\$\#][^ \t\n;&|<>()'"`\\$]*+"""
+_BEHIND: Final = r"(?=[ \t\n;&|)]|\Z)"
 _token: Final[Any] = re.compile(
-    r"""
+    rf"""
     [ \t]*(?:\\\n[ \t]*)*
-    (?: ([^ \t\n;&|<>()'"`\\$\#][^ \t\n;&|<>()'"`\\$]*+)(?=[ \t\n;&|)]|\Z)    # 1: a plain word
+    (?: ({_PLAIN}){_BEHIND}                                                  # 1: a plain word
       | (\n|;;&|;;|;&|;|&&|&(?!>)|\|\||\|&|\||\))                             # 2: an operator
-      | ((?:\d+|\{[A-Za-z_]\w*\})?(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\()|&>>|&>))  # 3: a redirection, 4: its operator
+      | ((?:\d+|\{{[A-Za-z_]\w*\}})?(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\()|&>>|&>))  # 3: a redirection, 4: its operator
       | (\#[^\n]*)                                                            # 5: a comment
       | (\()                                                                  # 6: an opening parenthesis
     )?                                                                        # or a word that is not plain, or the end
@@ -34,7 +36,15 @@ _token: Final[Any] = re.compile(
 ).match
 WORD, OPERATOR, REDIRECT, ARROW, COMMENT, PARENTHESIS = range(1, 7)
 
+_plain_words: Final[Any] = re.compile(rf"(?:[ \t]*{_PLAIN}{_BEHIND})*").match
+"""Go past plain words, as many as stand side by side."""
+_plain_pipeline: Final[Any] = re.compile(rf"({_PLAIN}{_BEHIND}(?:[ \t]+{_PLAIN}{_BEHIND})*)[ \t]*(?=&&|\|\||[;\n)]|\Z)").match
+"""Go past a pipeline that is one command of plain words."""
+_each: Final[Any] = re.compile(r"[^ \t]+").finditer
+_span: Final = re.Match[str].span
+
 _CLOSING: Final = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
+_FRONT: Final = frozenset({"!", "time", "coproc"})
 _JOINING: Final = frozenset({"&&", "||", ";", "&"})
 _assigned: Final = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=", re.ASCII).match
 _blanks: Final[Any] = re.compile(r"[ \t]*(?:\\\n[ \t]*)*").match
@@ -66,6 +76,10 @@ class Lists(Words):
         self._seen: Token = _token("")
 
     # --- what the reader adds ----------------------------------------------------------------------------------------------
+
+    def opens(self, word: str) -> bool:
+        """Return whether a word begins a command that holds others."""
+        raise NotImplementedError
 
     def compound(self, token: Token) -> bool:
         """Read a command that holds others if one begins here; return whether one does."""
@@ -156,7 +170,11 @@ class Lists(Words):
         """Read the commands of a pipeline, the first of which begins here."""
         number, members, place = self.pipelines, list[Any](), 0
         self.pipelines += 1
-        token, negated = self._front(token)
+        if token.lastindex == WORD and self._plain(token, joined, number):
+            return
+        negated = False
+        if token[WORD] in _FRONT:
+            token, negated = self._front(token)
         while True:
             command = self.command(token)
             if command:
@@ -174,10 +192,29 @@ class Lists(Words):
         for command in members:
             command.pipes = place
 
+    def _plain(self, token: Token, joined: str, number: int) -> bool:
+        """Read a pipeline that is one command of plain words, as most are; return whether it is."""
+        first, start = token[WORD], token.start(WORD)
+        if first in _FRONT or self.opens(first):
+            return False
+        found = _plain_pipeline(self.text, start, self.end)
+        if not found:
+            return False
+        self.at, command = found.end(), CommandDraft()
+        self._finish(command, start, self._words_between(start, found.end(1)), [])
+        command.joined_by, command.pipeline, command.place, command.pipes, command.negated = joined, number, 0, 1, False
+        self.commands.append(command)
+        return True
+
+    def _words_between(self, start: int, stop: int) -> list[Word]:
+        """Return the plain words between two places."""
+        text, spans = self.text, map(_span, _each(self.text, start, stop))
+        return [new_word(Word, (said := text[begin:end], said, begin, end, True, False)) for begin, end in spans]
+
     def _front(self, token: Token) -> tuple[Token, bool]:
         """Go past ``!`` and ``time -p``; return what comes next, and whether the pipeline is negated."""
         negated = False
-        while token[WORD] in ("!", "time", "coproc"):
+        while token[WORD] in _FRONT:
             negated ^= token[WORD] == "!"
             timed = token[WORD] == "time"
             self.at = token.end()
@@ -206,18 +243,17 @@ class Lists(Words):
             self._redirect(token, scratch)
 
     def _simple(self, token: Token) -> Any:
-        text, end, words, redirects = self.text, self.end, list[Word](), list[Redirect]()
+        words, redirects = list[Word](), list[Redirect]()
         draft, number = CommandDraft(), len(self.commands)
         self.commands.append(draft)
         start = token.start(token.lastindex) if token.lastindex else token.end()
         while True:
-            while said := token[WORD]:
-                begin, at = token.span(WORD)
-                words.append(new_word(Word, (said, said, begin, at, True, False)))
-                token = _token(text, at, end)
-                self.at = at
             kind = token.lastindex
-            if not kind:
+            if kind == WORD:
+                begin = token.start(WORD)
+                self.at = _plain_words(self.text, begin, self.end).end()
+                words += self._words_between(begin, self.at)
+            elif not kind:
                 self.at = token.end()
                 word = self.word()
                 if word is None:
@@ -233,12 +269,13 @@ class Lists(Words):
             else:
                 self.stray(token)
             token = self.token()
-        return self._finish(draft, number, start, words, redirects)
-
-    def _finish(self, draft: Any, number: int, start: int, words: list[Word], redirects: list[Redirect]) -> Any:
         if not words and not redirects:
             del self.commands[number]
             return None
+        self._finish(draft, start, words, redirects)
+        return draft
+
+    def _finish(self, draft: Any, start: int, words: list[Word], redirects: list[Redirect]) -> None:
         count = 0
         while count < len(words) and "=" in words[count].raw and _assigned(words[count].raw):
             count += 1
@@ -247,7 +284,6 @@ class Lists(Words):
         draft.args = tuple(words[count + 1 :])
         draft.redirects, draft.nested, draft.depth, draft.start = redirects, self.nested, self.depth, start
         draft.end = max(words[-1].end if words else start, redirects[-1].end if redirects else start)
-        return draft
 
     # --- redirections and heredocs -----------------------------------------------------------------------------------------
 

@@ -135,6 +135,10 @@ class Reader(Lists):
 
     # --- commands that hold others -----------------------------------------------------------------------------------------
 
+    def opens(self, word: str) -> bool:
+        """Return whether a word begins a command that holds others."""
+        return word in _COMPOUND
+
     def compound(self, token: Token) -> bool:
         """Read a command that holds others if one begins here; return whether one does."""
         start = token.start(token.lastindex or 0)

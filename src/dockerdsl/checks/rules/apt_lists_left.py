@@ -40,7 +40,7 @@ _CLEANS: Final = ("distclean", "dist-clean")
 
 @file_rule(severity="info", hadolint={"DL3009": "info"})
 def apt_lists_left(file: File) -> Iterator[Problem]:
-    runs = [step.inner or step for step in file.steps]
+    runs = [run for run in file.runs if not run.programs.isdisjoint(APT.programs)]
     last = max([run.number for run in runs if _installs_from_lists(run)], default=-1)
     for run in runs:
         if run.stage is None or not run.stage.is_shipped or keeps(run, *APT.folders):
@@ -55,7 +55,4 @@ def apt_lists_left(file: File) -> Iterator[Problem]:
 
 def _installs_from_lists(step: SeenStep) -> bool:
     """Return whether a RUN runs apt without fetching lists of its own, so that it needs those of a RUN before it."""
-    if step.programs.isdisjoint(APT.programs):
-        return False
-    verbs = [APT.verb(command) for command in step.commands if command.name in APT.programs]
-    return bool(verbs) and "update" not in verbs
+    return not any(command.name in APT.programs and APT.verb(command) == "update" for command in step.commands)

@@ -39,7 +39,8 @@ def apt_recommends(file: File) -> Iterator[Problem]:
         known = stage.parent is not None and stage.parent.number in configured
         for step in stage.steps:
             known = known or (step.keyword in ("RUN", "COPY", "ADD", "ONBUILD") and _is_set(step.piece.text))
-            for command in () if known else (step.inner or step).commands:
+            run = step.inner or step
+            for command in run.commands if not known and "apt-get" in run.programs else ():
                 yield from _of_command(command)
         configured |= {stage.number} if known else set()
 

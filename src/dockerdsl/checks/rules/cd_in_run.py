@@ -30,11 +30,11 @@ from typing import Final
 from dockerdsl.checks.belonging import line_above
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.finding import Edit, Fix
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3003": "warning"}, also=("DS-0013",))
+@run_rule("cd", severity="info", hadolint={"DL3003": "warning"}, also=("DS-0013",))
 def cd_in_run(step: SeenStep) -> Iterator[Problem]:
     found = [command for command in step.commands if command.name == "cd"]
     for command in found if step.file.settings.preset == "hadolint" else found[: _begins(step)]:

@@ -30,7 +30,7 @@ from dockerdsl.checks.seen import SeenStage
 @stage_rule(severity="info", hadolint={"DL4001": "warning"}, also=("DS-0014",))
 def curl_and_wget(stage: SeenStage) -> Iterator[Problem]:
     used: set[str] = set()
-    for step in [step.inner or step for step in stage.steps]:
+    for step in stage.runs:
         if step.programs.isdisjoint(("curl", "wget")):
             continue
         commands = [command for command in step.commands if command.name in ("curl", "wget")]

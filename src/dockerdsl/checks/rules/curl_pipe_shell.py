@@ -28,22 +28,20 @@ from typing import Final
 
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.downloads import SHELLS
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 
-_LOADERS: Final = frozenset({"curl", "wget"})
+_LOADERS: Final = ("curl", "wget")
 _INTERPRETERS: Final = SHELLS | {"python", "python3", "perl", "ruby", "node", "php"}
 _FED: Final = frozenset({"-", "-s", "/dev/stdin"})
 
 
-@step_rule("RUN", severity="info", triggers=True)
+@run_rule(*_LOADERS, severity="info", triggers=True)
 def curl_pipe_shell(step: SeenStep) -> Iterator[Problem]:
-    if step.programs.isdisjoint(_LOADERS):
-        return
     loaders = [command for command in step.commands if command.name in _LOADERS]
     piped = {loader.invocation.command.pipeline: loader for loader in reversed(loaders)}
     within = [loader for loader in loaders if loader.invocation.command.nested == "substitution"]
-    for command in step.commands if loaders else ():
+    for command in step.commands:
         loader = _before(command, piped) or _among_words(command, within)
         if loader:
             at = min(loader.span()[0], command.span()[0]), max(loader.span()[1], command.span()[1])

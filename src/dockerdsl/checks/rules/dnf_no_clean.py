@@ -33,7 +33,7 @@ from typing import Final
 import attrs
 
 from dockerdsl.checks.packages import DNF, keeps, left_by
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 
 _FETCH: Final = DNF.installs | set("upgrade up upgrade-minimal up-min reinstall rei".split())
@@ -41,9 +41,9 @@ _FAMILIES: Final = tuple([attrs.evolve(DNF, programs=programs) for programs in (
 """Those that keep their caches in the same place, and clean up behind one another."""
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3040": "warning"}, also=("DS-0019", "DS-0027"), triggers=True)
+@run_rule(*DNF.programs, severity="info", hadolint={"DL3040": "warning"}, also=("DS-0019", "DS-0027"), triggers=True)
 def dnf_no_clean(step: SeenStep) -> Iterator[Problem]:
-    if step.programs.isdisjoint(DNF.programs) or keeps(step, *DNF.folders):
+    if keeps(step, *DNF.folders):
         return
     for family in _FAMILIES:
         for fetched in left_by(step, family, _FETCH, ("clean",), ("yum",))[-1:]:

@@ -32,19 +32,16 @@ from typing import Final
 
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.packages import PIP, PIPS, PYTHONS, keeps, pip_of
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.shell import Word
 
 _SWITCH: Final = "PIP_NO_CACHE_DIR"
-_PROGRAMS: Final = frozenset({*PIPS, *PYTHONS})
 _ON: Final = frozenset({"1", "true", "yes", "on", "y", "t"})
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3042": "warning"}, triggers=True)
+@run_rule(*PIPS, *PYTHONS, severity="info", hadolint={"DL3042": "warning"}, triggers=True)
 def pip_no_cache_dir(step: SeenStep) -> Iterator[Problem]:
-    if step.programs.isdisjoint(_PROGRAMS):
-        return
     said = step.variable(_SWITCH)[1]
     for command in step.commands:
         if command.name == "export":

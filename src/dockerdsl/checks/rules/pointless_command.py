@@ -25,17 +25,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockerdsl.checks.commands import Command
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Run
 
-_POINTLESS: Final = frozenset("free kill mount ps service shutdown ssh top vim".split())
+_POINTLESS: Final = tuple("free kill mount ps service shutdown ssh top vim".split())
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3001": "info"}, triggers=True)
+@run_rule(*_POINTLESS, severity="info", hadolint={"DL3001": "info"}, triggers=True)
 def pointless_command(step: SeenStep) -> Iterator[Problem]:
-    if step.programs.isdisjoint(_POINTLESS):
-        return
     exactly = step.file.settings.preset == "hadolint"
     last = max([at for at, command in enumerate(step.commands) if command.name not in _POINTLESS], default=-1)
     running = any(command.joined_by == "&" for command in step.script.shell.commands)

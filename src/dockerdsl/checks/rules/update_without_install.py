@@ -43,7 +43,7 @@ _LISTS: Final = ("/var/lib/apt", "/var/lib/apt/lists", "/var/cache/apk", "/var/c
 @stage_rule(severity="warning", also=("DS-0017", "CKV_DOCKER_5"))
 def update_without_install(stage: SeenStage) -> Iterator[Problem]:
     waiting: dict[Manager, Command] = {}
-    for step in stage.steps:
+    for step in stage.by_keyword.get("RUN", ()):
         for command in [] if step.programs.isdisjoint(_REFRESH) else step.commands:
             manager, refresh = _REFRESH.get(command.name, (None, _TIDY))
             verb = manager.verb(command) if manager else ""

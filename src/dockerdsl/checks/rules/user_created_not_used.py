@@ -51,7 +51,7 @@ def user_created_not_used(stage: SeenStage) -> Iterator[Problem]:
         if any(step.keyword in ("ENTRYPOINT", "CMD") and _gives_up_root(step.spans.arguments.text) for step in parent.steps):
             return
     end = stage.steps[-1].end
-    for step in stage.steps:
+    for step in stage.by_keyword.get("RUN", ()):
         for command in step.commands:
             name = _made(command)
             if name:

@@ -31,11 +31,11 @@ from collections.abc import Iterator
 
 from dockerdsl.checks.commands import Command
 from dockerdsl.checks.packages import YARN, keeps, left_by
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3060": "info"}, triggers=True)
+@run_rule(*YARN.programs, severity="info", hadolint={"DL3060": "info"}, triggers=True)
 def yarn_cache_left(step: SeenStep) -> Iterator[Problem]:
     if step.stage is None or not step.stage.is_shipped:
         return

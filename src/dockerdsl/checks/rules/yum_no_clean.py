@@ -30,11 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockerdsl.checks.packages import YUM, keeps, left_by
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3032": "warning"}, also=("DS-0015",), triggers=True)
+@run_rule(*YUM.programs, severity="info", hadolint={"DL3032": "warning"}, also=("DS-0015",), triggers=True)
 def yum_no_clean(step: SeenStep) -> Iterator[Problem]:
     for fetched in left_by(step, YUM, YUM.installs, ("clean",), ("dnf",))[-1:]:
         if not keeps(step, *YUM.folders):

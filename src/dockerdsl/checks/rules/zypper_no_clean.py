@@ -30,11 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockerdsl.checks.packages import ZYPPER, keeps, left_by
-from dockerdsl.checks.rule import Problem, step_rule
+from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
 
 
-@step_rule("RUN", severity="info", hadolint={"DL3036": "warning"}, also=("DS-0020",), triggers=True)
+@run_rule(*ZYPPER.programs, severity="info", hadolint={"DL3036": "warning"}, also=("DS-0020",), triggers=True)
 def zypper_no_clean(step: SeenStep) -> Iterator[Problem]:
     for fetched in left_by(step, ZYPPER, ZYPPER.installs, ("clean", "cc"))[-1:]:
         if not keeps(step, *ZYPPER.folders):

@@ -10,7 +10,7 @@ from typing import Final
 
 from dockerdsl.checks.seen.resolving import expanded, filled
 from dockerdsl.checks.seen.stage import SeenStage
-from dockerdsl.checks.seen.step import SeenStep
+from dockerdsl.checks.seen.step import SeenStep, runs_among
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
 from dockerdsl.document import UNNAMED
@@ -61,6 +61,11 @@ class File:
         step.stage = self.stages[-1] if self.stages else None
         if step.stage is not None:
             step.stage.add(step)
+
+    @cached_property
+    def runs(self) -> list[SeenStep]:
+        """Its RUNs, those behind ONBUILD among them."""
+        return runs_among(self.steps)
 
     @cached_property
     def escape(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen.resolving import filled
-from dockerdsl.checks.seen.step import RunTrigger
+from dockerdsl.checks.seen.step import RunTrigger, runs_among
 from dockerdsl.reading.spans import Token
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class SeenStage:
         """Add an instruction."""
         self.steps.append(step)
         self.by_keyword.setdefault(step.keyword, []).append(step)
+
+    @cached_property
+    def runs(self) -> list[SeenStep]:
+        """Its RUNs, those behind ONBUILD among them."""
+        return runs_among(self.steps)
 
     @cached_property
     def _fields(self) -> list[Token]:
@@ -96,7 +101,7 @@ class SeenStage:
     def needs(self) -> list[SeenStage]:
         """The stages that it needs: the one it is built on, and those that it copies or mounts from."""
         found = [self.parent] if self.parent else []
-        for step in self.steps:
+        for step in [step for step in self.steps if step.keyword in ("COPY", "RUN") and step.spans.flags]:
             found += [stage for name in step.origins if (stage := self.file.named(name, self.number)) is not None]
         return found
 

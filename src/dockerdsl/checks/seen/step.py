@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -230,6 +231,12 @@ class RunTrigger(SeenStep):
     def lines(self) -> tuple[int, int]:
         """The first and the last line of the FROM that runs it."""
         return self._lines
+
+
+def runs_among(steps: Iterable[SeenStep]) -> list[SeenStep]:
+    """Return the RUNs, those behind ONBUILD among them."""
+    found = [(step.inner or step) if step.keyword == "ONBUILD" else step for step in steps]
+    return [step for step in found if step.keyword == "RUN"]
 
 
 def _origin(from_: object) -> str:
