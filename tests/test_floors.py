@@ -22,7 +22,7 @@ FLOORS = {
     values/git values/ports
     values/units values/workdirs""",
     2: "commands flags forms images instruction instructions mounts origin paths running variables values/platforms",
-    3: """frontend render reading/glance reading/nodes reading/parse reading/refusals reading/scan reading/spans
+    3: """frontend render reading/glance reading/names reading/nodes reading/parse reading/refusals reading/scan reading/spans
     reading/steps""",
     4: """dockerfile document graph stage walk editing/change editing/directives editing/edits editing/format editing/habits
     editing/naming reading/mentions""",

@@ -1,18 +1,16 @@
-"""Find what instructions take from elsewhere: the stages and the images that FROM, ``--from`` and mounts name."""
+"""Say what the stages and images are that FROM, ``--from`` and mounts name, as the rules see them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.seen import SeenStage, SeenStep
 from dockerdsl.images import Reference, parse_reference
+from dockerdsl.reading.names import names_in
 from dockerdsl.reading.refused import Refused
 from dockerdsl.reading.spans import Token
-
-_MOUNTED = re.compile(r"(?:^|[,=])from=([^,\"']+)", re.IGNORECASE)
 
 
 class Taken(NamedTuple):
@@ -20,13 +18,20 @@ class Taken(NamedTuple):
 
     Attributes:
         step: the instruction.
-        token: where the name stands.
+        token: where the name stands, alone; the whole flag where it does not stand there once, letter for letter.
+        written: the name as it is written, quotes of a flag taken off.
         name: the name, with the defaults of ARGs in it; None when only the build tells it.
     """
 
     step: SeenStep
     token: Token
+    written: str
     name: str | None
+
+    @property
+    def plain(self) -> bool:
+        """Whether the name stands at its place letter for letter, so that another can be put there."""
+        return self.token.text == self.written
 
     @property
     def stage(self) -> SeenStage | None:
@@ -64,19 +69,12 @@ class Taken(NamedTuple):
 
 
 def taken(step: SeenStep) -> Iterator[Taken]:
-    """Yield what a FROM, a COPY or a RUN takes from elsewhere; FROM's own first."""
-    if step.keyword == "FROM" and step.stage is not None:
-        token = step.stage.base_token
-        yield Taken(step, token, _resolved(step, token.text))
-    for flag in step.spans.flags:
-        if step.keyword == "COPY" and flag.name == "from" and flag.value:
-            yield Taken(step, _part(step, flag.token, flag.token.text.find("=") + 1), flag.value)
-        elif step.keyword == "RUN" and flag.name == "mount" and (found := _MOUNTED.search(flag.token.text)):
-            yield Taken(step, _part(step, flag.token, *found.span(1)), found[1])
-
-
-def _part(step: SeenStep, token: Token, start: int, end: int | None = None) -> Token:
-    return step.spans.part(token.at + start, token.at + (len(token.text) if end is None else end))
+    """Yield what a FROM, a COPY or a RUN takes from elsewhere."""
+    for name in names_in(step.spans):
+        if name.kind != "FROM":
+            yield Taken(step, name.token, name.text, name.text)
+        elif step.onbuild is None:
+            yield Taken(step, name.token, name.text, _resolved(step, name.text))
 
 
 def _resolved(step: SeenStep, text: str) -> str | None:

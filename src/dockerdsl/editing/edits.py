@@ -120,17 +120,15 @@ def _added(text: str, spans: Spans, new: list[str]) -> str:
 
 def with_name(text: str, mention: Mention, new: str, escape: str) -> str:
     """Return the text of an instruction in which a mention names something else."""
-    if mention.kind == "FROM":
+    if mention.token.text == mention.text:
         return put(text, [(mention.token, new)])
     if mention.kind == "--from":
-        return put(text, [(mention.token, f"--from={new}")])
-    return put(text, [(mention.token, _mount(text[mention.token.start : mention.token.end], mention.text, new, escape))])
+        return put(text, [(mention.whole, f"--from={new}")])
+    return put(text, [(mention.whole, _mount(text[mention.whole.start : mention.whole.end], new, escape))])
 
 
-def _mount(raw: str, old: str, new: str, escape: str) -> str:
-    """Return a ``--mount`` flag with another ``from``: only that word changes when nothing in the flag is quoted."""
-    if not re.search(r"""["'\\`\s]""", raw):
-        return re.sub(rf"(?i)([=,]from=){re.escape(old)}(?=,|$)", lambda match: match[1] + new, raw)
+def _mount(raw: str, new: str, escape: str) -> str:
+    """Return a ``--mount`` flag with another ``from``."""
     from dockerdsl.reading.lines import read_flags
 
     value = read_flags(raw, escape)[0][0].partition("=")[2]

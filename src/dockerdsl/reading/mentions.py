@@ -1,4 +1,4 @@
-"""Find the stages and images that a file names: in FROM, in ``--from``, in mounts; and say which stage each means.
+"""Say which stage of its file each name of a stage or an image means, in FROM, in ``--from``, in mounts.
 
 The rules are BuildKit's (``dockerfile2llb/convert.go``): FROM means the nearest stage above of that very name; ``--from`` a
 stage of that name in any case, or the number of one; a mount a stage of that name in any case. All else is an image, a named
@@ -8,20 +8,18 @@ context, or ``scratch``. Behind ONBUILD a name means a stage of the build that s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Literal
 
 import attrs
 
 from dockerdsl.images import Reference, parse_reference
 from dockerdsl.reading.expand import expand
 from dockerdsl.reading.lines import split_words
+from dockerdsl.reading.names import Name, names_in
 from dockerdsl.reading.refused import Refused
-from dockerdsl.reading.spans import FlagToken, Spans, Token
+from dockerdsl.reading.spans import Spans, Token
 from dockerdsl.reading.steps import DocumentStage, Step
-from dockerdsl.values import units
 from dockerdsl.values.build_args import PLATFORM_ARGS
-
-FROM: Final = "FROM"
 
 
 @attrs.frozen(slots=True, weakref_slot=False)
@@ -35,7 +33,8 @@ class Mention:
         value: the name with the defaults of ARGs in it; None when a build decides.
         stage: the number of the stage that it means; None when it means none of this file.
         trigger: whether it stands behind ONBUILD.
-        token: where it stands: the word of FROM, or the whole flag.
+        token: where the name stands, alone; the whole flag where it does not stand there once, letter for letter.
+        whole: where what holds it stands: the word of FROM, or the whole flag.
     """
 
     step: Step
@@ -45,6 +44,7 @@ class Mention:
     stage: int | None
     trigger: bool = attrs.field(repr=False)
     token: Token = attrs.field(repr=False, eq=False)
+    whole: Token = attrs.field(repr=False, eq=False)
 
     @property
     def image(self) -> Reference | None:
@@ -104,40 +104,23 @@ class _Finder:
         self.defaults = defaults
 
     def find(self, step: Step, spans: Spans, trigger: bool) -> Iterator[Mention]:
-        match spans.keyword.text.upper():
-            case "ONBUILD" if not trigger:
+        if spans.keyword.text.upper() == "ONBUILD":
+            if not trigger:
                 yield from self.find(step, spans.inner(), True)
-            case "FROM" if not trigger:
-                yield from self._base(step, spans)
-            case "COPY":
-                yield from self._flags(step, spans, trigger, "from")
-            case "RUN":
-                yield from self._flags(step, spans, trigger, "mount")
-            case _:
-                pass
+            return
+        for name in names_in(spans):
+            if name.kind != "FROM":
+                stage = None if trigger else self._meant(name)
+                yield Mention(step, name.kind, name.text, name.text, stage, trigger, name.token, name.whole)
+            elif not trigger:
+                value = _expanded(name.text, self.defaults, step.escape)
+                above = [number for number, known in self.names if known == value and number < (step.stage or 0)]
+                stage = above[-1] if above else None
+                yield Mention(step, name.kind, name.text, value, stage, trigger, name.token, name.whole)
 
-    def _base(self, step: Step, spans: Spans) -> Iterator[Mention]:
-        for token in spans.fields()[:1]:
-            value = _expanded(token.text, self.defaults, step.escape)
-            above = [number for number, name in self.names if name == value and number < (step.stage or 0)]
-            yield Mention(step, "FROM", token.text, value, above[-1] if above else None, False, token)
-
-    def _flags(self, step: Step, spans: Spans, trigger: bool, name: str) -> Iterator[Mention]:
-        for flag in spans.flags:
-            text = flag.value if name == "from" else mount_from(flag)
-            if flag.name != name or not text:
-                continue
-            stage = None if trigger else self.last.get(text.lower())
-            if name == "from" and not trigger and text.isdecimal() and text.isascii() and int(text) < self.count:
-                stage = int(text)
-            yield Mention(step, "--from" if name == "from" else "--mount", text, text, stage, trigger, flag.token)
-
-
-def mount_from(flag: FlagToken) -> str | None:
-    """Return the ``from`` of a ``--mount`` flag, or None."""
-    try:
-        fields = [field.partition("=") for field in units.csv_fields(flag.value or "")]
-    except Refused:
-        return None
-    found = [value for key, _, value in fields if key.lower() == "from"]
-    return found[-1] if found else None
+    def _meant(self, name: Name) -> int | None:
+        """Return the stage that ``--from`` or a mount means."""
+        text = name.text
+        if name.kind == "--from" and text.isdecimal() and text.isascii() and int(text) < self.count:
+            return int(text)
+        return self.last.get(text.lower())

@@ -32,13 +32,13 @@ from dockerdsl.checks.seen import SeenStep
 def copy_from_by_index(step: SeenStep) -> Iterator[Problem]:
     for each in step.taken:
         stage = each.stage
-        if stage is None or not each.token.text.isdecimal():
+        if stage is None or not each.written.isdecimal():
             continue
         unique = stage.name is not None and step.stage is not None and step.file.named(stage.name, step.stage.number) is stage
         name = stage.name if unique else None
         yield step.problem(
-            f"the stage is named by its number, {each.token.text}",
+            f"the stage is named by its number, {each.written}",
             each.token,
             hint=f"write --from={name}" if name else f"name the stage in line {stage.opening.lines[0]}: FROM ... AS name",
-            fix=Fix(f"write {name}", (step.replace(each.token, name),)) if name else None,
+            fix=Fix(f"write {name}", (step.replace(each.token, name),)) if name and each.plain else None,
         )

@@ -43,14 +43,14 @@ def copy_from_unknown_stage(step: SeenStep) -> Iterator[Problem]:
 
 def _is_image(each: Taken) -> bool:
     """Return whether a name can only be that of an image: it has a tag, a digest or a folder."""
-    return any(mark in each.token.text for mark in ":/@$")
+    return any(mark in each.written for mark in ":/@$")
 
 
 def _problem(step: SeenStep, each: Taken) -> Problem:
-    above, name, below = range(step.stage.number if step.stage else 0), each.token.text, each.below
+    above, name, below = range(step.stage.number if step.stage else 0), each.written, each.below
     near = None if below else likely(name.lower(), (step.file.stages[number].name or "" for number in reversed(above)))
     where = f"stands below, in line {below.opening.lines[0]}" if below else "does not stand above"
     otherwise = "move that stage up" if below else "name a stage, or write an image with its tag"
     hint = f"did you mean {near}?" if near else otherwise
-    fix = Fix(f"write {near}", (step.replace(each.token, near),), safe=False) if near else None
+    fix = Fix(f"write {near}", (step.replace(each.token, near),), safe=False) if near and each.plain else None
     return step.problem(f"the stage {name} {where}", each.token, hint=hint, fix=fix)

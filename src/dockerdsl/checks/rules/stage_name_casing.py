@@ -47,6 +47,6 @@ def _mentions(file: File) -> dict[int, list[Edit]]:
     found: dict[int, list[Edit]] = {}
     for step in file.steps:
         for each in step.taken:
-            if each.stage is not None and each.token.text == each.stage.name:
-                found.setdefault(each.stage.number, []).append(step.replace(each.token, each.token.text.lower()))
+            if each.stage is not None and each.plain and each.written == each.stage.name:
+                found.setdefault(each.stage.number, []).append(step.replace(each.token, each.written.lower()))
     return found

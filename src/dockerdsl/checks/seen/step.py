@@ -142,7 +142,7 @@ class SeenStep:
 
     @cached_property
     def taken(self) -> list[Taken]:
-        """What a FROM, a COPY or a RUN takes from elsewhere; FROM's own first."""
+        """What a FROM, a COPY or a RUN takes from elsewhere."""
         if self.keyword not in ("FROM", "COPY", "RUN") or (self.keyword == "RUN" and not self.spans.flags):
             return []
         from dockerdsl.checks.taken import taken
