@@ -1,6 +1,6 @@
 """A build stage: an immutable value that grows by one instruction with every verb.
 
-A stage keeps the steps before the last and the last, so a verb costs the same at the first step and at the ten-thousandth; the
+A stage keeps its last step and the stage before it, so a verb costs the same at the first step and at the ten-thousandth; the
 tuple of steps is made once, when it is first read. Verbs are written by hand, one for each instruction, and do nothing but
 name its attributes; a test compares them with the declarations.
 """
@@ -42,30 +42,28 @@ Value = str | Arg | Var
 _Head = tuple[str | None, From, str | None, Call | Where | None]
 """What all values of one stage share: its name, its base, its doc, and the call that made it."""
 
-_Link = tuple["_Link | None", Instruction, Note]
-"""The steps of a stage: those before the last, the last, and what is known of it."""
-
 
 class Contents:
     """What is made of a stage once, when it is first read: its steps, how they stand in a usual file, what it needs."""
 
     __slots__ = ("base", "hash", "name", "origins", "steps", "text", "texts", "uses")
 
-    def __init__(self, head: _Head, link: _Link | None) -> None:
-        name, base, doc, _ = head
+    def __init__(self, stage: Stage) -> None:
+        name, base, doc, _ = stage._head
         opening, _, origins, _ = base.note
         referrals: list[tuple[Origin, ...]] = []
         uses = opening is None or "$" in opening
         texts: list[Any] = []
         steps: list[Instruction] = []
-        while link is not None:  # walked back, not called: ten thousand are no deeper than one
-            link, step, (text, handles, referred, _) = link
+        while (before := stage._before) is not None:  # walked back, not called: ten thousand are no deeper than one
+            text, handles, referred, _ = stage._note
             texts.append(text)
-            steps.append(step)
+            steps.append(stage._step)
             if handles:
                 uses = True
             if referred:
                 referrals.append(referred)
+            stage = before
         texts.append(f"{opening} AS {name}" if name and opening else opening)
         texts.reverse()
         steps.reverse()
@@ -110,9 +108,13 @@ class Stage(Origin):
         InvalidValue: for a name BuildKit refuses or reserves (``scratch``, ``context``), or a bad image reference.
     """
 
-    __slots__ = ("_contents", "_head", "_link")
+    __slots__ = ("_before", "_contents", "_head", "_note", "_step")
     _head: _Head
-    _link: _Link | None
+    _before: Stage | None
+    """The stage without its last step; None for one that has none, which has no `_step` and no `_note` either."""
+    _step: Instruction
+    _note: Note
+    """What is known of the step: kept here, because steps are of many classes, and an attribute of those is read slowly."""
     _contents: Contents | None
 
     def __init__(
@@ -133,14 +135,16 @@ class Stage(Origin):
         draft: Any = self
         set_class(draft, _Draft)
         draft._head = (name, opening, doc and one_line(doc, "the doc of a stage"), call)
-        draft._link = draft._contents = None
+        draft._before = draft._contents = None
         draft.__class__ = Stage
 
     def _grow(self, step: Instruction) -> Stage:
         """Return this stage with an instruction added."""
         stage: Stage = _Draft()
         stage._head = self._head
-        stage._link = (self._link, step, step.note)
+        stage._before = self
+        stage._step = step
+        stage._note = step.note
         stage._contents = None
         stage.__class__ = Stage
         return stage
@@ -186,7 +190,7 @@ class Stage(Origin):
         """Return what is made once of its steps."""
         found = self._contents
         if found is None:
-            found = Contents(self._head, self._link)
+            found = Contents(self)
             _set_contents(self, found)
         return found
 
@@ -449,27 +453,16 @@ class Stage(Origin):
         from dockerdsl.ignoring import ignore_comment
 
         text = ignore_comment(rules, reason)
+        stage = self
         passed: list[Instruction] = []
-        link = self._link
-        while link is not None and link[1].__class__ in (i.Comment, i.Above, i.Blank):
-            passed.append(link[1])
-            link = link[0]
-        if link is not None:
-            return self._from(link[0], [i.Comment.made(text), link[1], *reversed(passed)])
+        while stage._before is not None and stage._step.__class__ in (i.Comment, i.Above, i.Blank):
+            passed.append(stage._step)
+            stage = stage._before
+        if stage._before is not None:
+            return stage._before.extend([i.Comment.made(text), stage._step, *reversed(passed)])
         above = [step for step in reversed(passed) if step.__class__ is i.Above]
         others = [step for step in reversed(passed) if step.__class__ is not i.Above]
-        return self._from(None, [*above, i.Above.made(text), *others])
-
-    def _from(self, link: _Link | None, steps: Iterable[Instruction]) -> Stage:
-        """Return this stage with the steps up to a link, and then others."""
-        stage: Stage = _Draft()
-        stage._head = self._head
-        for step in steps:
-            link = (link, step, step.note)
-        stage._link = link
-        stage._contents = None
-        stage.__class__ = Stage
-        return stage
+        return stage.extend([*above, i.Above.made(text), *others])
 
     def blank(self) -> Stage:
         """Add an empty line."""
@@ -586,7 +579,7 @@ def _restored(  # noqa: PLR0917
 ) -> Stage:
     stage: Stage = _Draft()
     stage._head = (name, base, doc, at)
-    stage._link = stage._contents = None
+    stage._before = stage._contents = None
     stage.__class__ = Stage
     return stage.extend(steps)
 
