@@ -3,7 +3,7 @@
 import pytest
 
 from dockerdsl.checks.engine import check
-from dockerdsl.checks.fixes import fixed
+from tests.checks.shapes import found, marked, mend, mended
 
 FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     "apk-unpinned": {
@@ -68,6 +68,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "no files": ("RUN wget --help; wget", []),
     },
     "consecutive-run": {
+        "what a substitution runs": ("RUN a\nRUN b=$(c)", ["RUN b=$(c)"]),
         "other flags": ("RUN --network=none a\nRUN b", []),
         "joined on purpose": ("RUN a && b\nRUN c", []),
         "something between": ("RUN a\nENV B=c\nRUN d", []),
@@ -241,7 +242,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "looked for, not used": ("RUN command -v curl || wget a", []),
         "both are installed": ("RUN apt-get install curl wget", []),
         "in two stages": ("RUN curl a\nFROM y\nRUN wget a", []),
-        "from the second on": ("RUN wget a\nRUN curl b\nRUN wget c", ["curl", "wget"]),
+        "from the second on": ("RUN wget a\nRUN curl b\nRUN wget c", ["curl"]),
     },
     "curl-without-fail": {
         "among other letters": ("RUN curl -sSfL a && curl -Lf b", []),
@@ -358,27 +359,11 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "the version is a variable": ("ARG V=v1\nRUN go install x.test/a@$V", []),
     },
 }
-CASES = [(rule, name) for rule, cases in FOUND.items() for name in cases]
 
 
-@pytest.mark.parametrize(("rule", "name"), CASES, ids=[f"{rule}: {name}" for rule, name in CASES])
-def test_a_rule_sees_what_runs(rule: str, name: str) -> None:
-    text, expected = FOUND[rule][name]
-    assert marked(f"FROM x AS x\n{text}\n", rule) == expected
-
-
-def marked(text: str, rule: str) -> list[str]:
-    """Return the text that each finding marks."""
-    lines = text.splitlines()
-    found = []
-    for finding in check(text, select=[rule]):
-        at = finding.at
-        assert at.line is not None
-        assert at.line == at.end_line
-        assert at.column is not None
-        assert at.end_column is not None
-        found.append(lines[at.line - 1][at.column - 1 : at.end_column - 1])
-    return found
+@found(FOUND, "FROM x AS x\n")
+def test_a_rule_sees_what_runs(rule: str, text: str, expected: list[str]) -> None:
+    assert marked(text, rule) == expected
 
 
 FIXED: dict[str, tuple[str, str, str]] = {
@@ -464,11 +449,9 @@ FIXED: dict[str, tuple[str, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", FIXED)
-def test_a_fix_writes_what_an_author_would(name: str) -> None:
-    rule, before, after = FIXED[name]
-    before, after = f"FROM x AS x\n{before}", f"FROM x AS x\n{after}"
-    assert fixed(before, check(before, select=[rule]), unsafe=True) == after
+@mended(FIXED, "FROM x AS x\n")
+def test_a_fix_writes_what_an_author_would(rule: str, before: str, after: str) -> None:
+    assert mend(before, rule) == after
 
 
 SAFE: dict[str, tuple[str, str, list[bool]]] = {

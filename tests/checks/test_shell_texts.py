@@ -165,3 +165,8 @@ def test_without_shellcheck_nothing_is_found_and_that_can_be_told(monkeypatch: p
     assert checker.misses_shellcheck
     assert checker.check(FILE) == []
     assert not Checker(all_rules(), Settings(ignore=["shellcheck"])).misses_shellcheck
+
+
+def test_what_was_meant_for_the_exec_form_is_no_shell_text() -> None:
+    (found,) = found_in("FROM debian:13\nRUN ['a', 'b']\nRUN [ -f $a ]\n")
+    assert [each.at.line for each in found] == [3, 3]

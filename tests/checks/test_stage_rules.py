@@ -7,10 +7,10 @@ import pytest
 from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.catalogue import all_rules
 from dockerdsl.checks.engine import check
-from dockerdsl.checks.fixes import fixed
 from dockerdsl.checks.settings import Settings
 from tests.checks.differences import INTENDED
 from tests.checks.golden import RECORDS, settings_of
+from tests.checks.shapes import found, marked, mend, mended
 
 OURS = frozenset(
     """ConsistentInstructionCasing DuplicateStageName ExposeInvalidFormat ExposeProtoCasing FromAsCasing
@@ -129,11 +129,13 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     },
     "from-as-casing": {"a mixture says nothing": ("From x as y", [])},
     "instruction-casing": {
+        "what is no keyword": ("FROM x\nRUN a\napt-get install b", []),
         "most are small": ("from x\nrun a\nCOPY b c", ["COPY"]),
         "neither": ("From x\nRun a", ["From", "Run"]),
         "above FROM and behind ONBUILD": ("arg A\nFROM x\nONBUILD run b", []),
     },
     "invalid-default-arg-in-from": {
+        "nothing at all, which is refused": ("FROM", []),
         "a default of its own": ("ARG A\nFROM x:${A:-1}", []),
         "a platform": ("ARG A=$TARGETARCH\nFROM x:$A", []),
         "large letters": ("ARG A=X\nFROM $A", ["$A"]),
@@ -190,7 +192,8 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "quotes and escapes": ("FROM x\nLABEL a='$A' b=\"$B\" c=\\$C", ["B"]),
         "the shell has its own": ("FROM x\nRUN a $B\nCMD c $D\nENTRYPOINT $E\nEXPOSE $F\nONBUILD USER $G", []),
         "an ARG of the same line": ("FROM x\nARG A=1 B=$A", []),
-        "an ENV of the same line": ("FROM x\nENV A=1 B=$A", ["A"]),
+        "an ENV of the same line, which another rule tells": ("FROM x\nENV A=1 B=$A", []),
+        "what is put in front of itself": ("FROM x\nENV A=1 OWN=b:$OWN", ["OWN"]),
         "a default": ("FROM x\nENV A=${B:-c}${D:+:$D}", []),
         "HOME is not there while building": ("FROM x\nENV A=$HOME/b", ["HOME"]),
         "the image may set it": ("FROM x\nENV A=$JAVA_HOME/b", []),
@@ -202,7 +205,8 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "as JSON": ('FROM x\nCOPY ["$A", "/b"]', ["A"]),
         "in flags": ("FROM x\nCOPY --chown=$A b c\nRUN --mount=type=cache,target=$D e", ["A", "D"]),
         "a quoted heredoc": ("FROM x\nCOPY <<'E' /a\n$B\nE", []),
-        "a heredoc": ("FROM x\nCOPY <<E /a\n$B\nE", ["COPY <<E /a"]),
+        "a heredoc": ("FROM x\nCOPY <<E /a\n$B\nE", ["B"]),
+        "each of several heredocs": ("FROM x\nCOPY <<E <<-F /a\né\n${B}\nE\n\té ${C:-d} $B\n\tF", ["B", "B"]),
         "on several lines": ("FROM x\nENV A=1 \\\n    # b\n    B=$C", ["C"]),
     },
     "untagged-image": {
@@ -216,7 +220,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "mounted from": ("FROM x AS a\nFROM y\nRUN --mount=from=a,target=/a b", []),
     },
     "before-from": {"each is told": ("RUN a\nARG B\nCOPY c d\nFROM x", ["RUN a", "COPY c d"])},
-    "missing-stages": {"nothing": ("", [""]), "comments": ("# a\n", [""])},
+    "missing-stages": {"nothing, which is refused": ("", []), "comments": ("# a\n", []), "an ARG": ("ARG A\n", [""])},
     "parse-error": {
         "all of them": ("FROM x\nCOPY a\nFOO\nENV A", ["COPY a", "FOO", "ENV A"]),
         "what has a rule of its own": ("FROM x\nONBUILD FROM y", []),
@@ -227,15 +231,11 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "not what is not even read": ("FROM x\nFOO\nRUN --mount=type=a b", []),
     },
 }
-CASES = [(rule, name) for rule, cases in FOUND.items() for name in cases]
 
 
-@pytest.mark.parametrize(("rule", "name"), CASES, ids=[f"{rule}: {name}" for rule, name in CASES])
-def test_a_rule_finds_the_tricky_and_leaves_the_harmless(rule: str, name: str) -> None:
-    text, expected = FOUND[rule][name]
-    lines = text.split("\n")
-    found = [(each.at.line, each.at.column, each.at.end_column) for each in check(text, select=[rule])]
-    assert [lines[line - 1].encode()[start - 1 : (end or 0) - 1].decode() for line, start, end in found if start] == expected
+@found(FOUND)
+def test_a_rule_finds_the_tricky_and_leaves_the_harmless(rule: str, text: str, expected: list[str]) -> None:
+    assert marked(text, rule) == expected
 
 
 FIXED: dict[str, tuple[str, str, str]] = {
@@ -274,11 +274,9 @@ FIXED: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FIXED)
-def test_a_fix_writes_what_an_author_would(name: str) -> None:
-    rule, before, after = FIXED[name]
-    head = "FROM x\n"
-    assert fixed(head + before, check(head + before, select=[rule]), unsafe=True) == head + after
+@mended(FIXED, "FROM x\n")
+def test_a_fix_writes_what_an_author_would(rule: str, before: str, after: str) -> None:
+    assert mend(before, rule) == after
 
 
 def test_the_config_of_an_image_tells_its_variables_and_its_platform() -> None:

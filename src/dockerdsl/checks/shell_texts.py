@@ -13,6 +13,7 @@ from typing import Final
 from dockerdsl.checks.catalogue import shellcheck_code
 from dockerdsl.checks.commands import Script
 from dockerdsl.checks.finding import Default, Edit, Finding, Fix, Severity
+from dockerdsl.checks.malformed_json import malformed_json
 from dockerdsl.checks.seen import File, SeenStep
 from dockerdsl.checks.settings import Settings
 from dockerdsl.reading.pieces import Comment
@@ -78,7 +79,7 @@ def _codes(ids: Iterable[str]) -> set[str]:
 
 
 def _scripts(file: File) -> Iterator[tuple[Script, Body]]:
-    """Yield the shell texts of a file; an exec form has none, and what no dialect of ShellCheck is, neither."""
+    """Yield the shell texts of a file: no exec form, nor what was meant for one, nor what no dialect of ShellCheck is."""
     pragmas = _Pragmas(file)
     for step in file.steps:
         run = step.inner or step
@@ -86,7 +87,7 @@ def _scripts(file: File) -> Iterator[tuple[Script, Body]]:
             continue
         script = run.script
         known = pragmas.at(run) or script.dialect
-        if script.exec is None and known in INTERPRETERS:
+        if script.exec is None and known in INTERPRETERS and malformed_json(run) is None:
             yield script, Body(script.text, known, tuple(_names(run)))
 
 

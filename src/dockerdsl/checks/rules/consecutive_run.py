@@ -38,4 +38,4 @@ def consecutive_run(step: SeenStep) -> Iterator[Problem]:
 def _is_single(step: SeenStep) -> bool:
     """Return whether a RUN is one command: what is longer was joined on purpose."""
     script = step.script
-    return script.exec is not None or len(script.shell.commands) == 1
+    return script.exec is not None or sum(each.nested != "substitution" for each in script.shell.commands) == 1

@@ -34,5 +34,5 @@ def copy_missing_source(step: SeenStep) -> Iterator[Problem]:
         judgement = context.judge(source)
         if judgement.state == "missing":
             what = "matches nothing" if source.wild else "is not there"
-            hint = f"did you mean {judgement.near}?" if judgement.near else "name a path below the build context"
+            hint = f"did you mean {judgement.near}?" if judgement.near else "put it there, or name a path that is there"
             yield step.problem(f"{source.clean} {what} in the build context", token, hint=hint)

@@ -37,3 +37,5 @@ def curl_and_wget(stage: SeenStage) -> Iterator[Problem]:
         used |= {command.name for command in commands}
         if commands and len(used) == 2:
             yield commands[0].problem("this stage uses both curl and wget", hint="use one of them")
+            if stage.file.settings.preset != "hadolint":  # which says so of each RUN that follows
+                return

@@ -31,4 +31,5 @@ from dockerdsl.checks.rule import Problem, pragma_rule
 @pragma_rule(severity="warning")
 def ignore_pragma_unknown(pragma: Pragma) -> Iterator[Problem]:
     for id_ in pragma.unknown:
-        yield pragma.problem(f"there is no rule {id_.text!r}", id_, hint=nearest(id_.text))
+        hint = nearest(id_.text) or "dockerdsl check --list has them all"
+        yield pragma.problem(f"there is no rule {id_.text!r}", id_, hint=hint)

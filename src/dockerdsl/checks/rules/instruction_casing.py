@@ -27,11 +27,12 @@ from collections.abc import Iterator
 from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, file_rule
 from dockerdsl.checks.seen import File
+from dockerdsl.reading.parse import KEYWORDS
 
 
 @file_rule(severity="style", buildkit="ConsistentInstructionCasing")
 def instruction_casing(file: File) -> Iterator[Problem]:
-    steps = [step for step in file.steps if step.stage is not None]
+    steps = [step for step in file.steps if step.stage is not None and step.keyword in KEYWORDS]
     written = [step.piece.keyword for step in steps]
     lower = sum(each.islower() for each in written) > sum(each.isupper() for each in written)
     majority = "lowercase" if lower else "uppercase"

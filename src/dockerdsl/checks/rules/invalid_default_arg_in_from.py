@@ -33,7 +33,7 @@ from dockerdsl.reading.refused import Refused
 def invalid_default_arg_in_from(stage: SeenStage) -> Iterator[Problem]:
     file, written = stage.file, stage.base_token.text
     found = expansion(written, file.defaults, file.escape)
-    if "$" in found.text:  # a variable that is required, or no variable
+    if "$" in found.text or not written:  # a variable that is required, or no variable; a FROM without arguments is refused
         return
     try:
         parse_reference(found.text)

@@ -22,28 +22,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.malformed_json import CURLY, is_json, malformed_json
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.reading.lines import NotStrings, json_array
-from dockerdsl.reading.spans import Token
-
-_CURLY: Final = "\u2018\u2019"
-_QUOTES: Final = f"\"'\u201c\u201d{_CURLY}"
-_meant: Final = re.compile(
-    rf"\[(?: *[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}] *(?:,|\]$)|[{_QUOTES}]|[^\s\[\]\"']+ *,[^\]]*\]$)"
-).match
-"""Matches what was meant to be JSON, and is no test of the shell's: ``[ -f a ]``."""
 
 
 @step_rule("RUN", "CMD", "ENTRYPOINT", "COPY", "ADD", "VOLUME", "HEALTHCHECK", severity="warning", triggers=True)
 def json_form_malformed(step: SeenStep) -> Iterator[Problem]:
-    if "[" not in step.piece.text:
-        return
-    token = _written(step)
-    if not _meant(token.text) or _is_json(token.text):
+    token = malformed_json(step)
+    if token is None:
         return
     mended = _mended(token.text)
     yield step.problem(
@@ -54,28 +43,11 @@ def json_form_malformed(step: SeenStep) -> Iterator[Problem]:
     )
 
 
-def _written(step: SeenStep) -> Token:
-    """Return the arguments, of HEALTHCHECK what stands behind CMD."""
-    arguments = step.spans.arguments
-    if step.keyword != "HEALTHCHECK":
-        return arguments
-    found = re.match(r"CMD[ \t]+", arguments.text, re.IGNORECASE)
-    begin = found.end() if found else 0
-    return step.spans.part(arguments.at + begin, arguments.at + len(arguments.text))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        return json_array(text) is not None
-    except NotStrings:
-        return True
-
-
 def _mended(text: str) -> str | None:
     """Return the text as JSON, where quotes or a last comma are all that is wrong."""
     plain = re.sub("[\u201c\u201d]", '"', text)
-    for quotes in (plain, re.sub(f"['{_CURLY}]", '"', plain) if '"' not in plain else plain):
+    for quotes in (plain, re.sub(f"['{CURLY}]", '"', plain) if '"' not in plain else plain):
         found = re.sub(r",\s*\]$", "]", quotes)
-        if _is_json(found):
+        if is_json(found):
             return found
     return None

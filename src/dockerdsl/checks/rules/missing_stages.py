@@ -26,5 +26,5 @@ from dockerdsl.checks.seen import File
 
 @file_rule(severity="error")
 def missing_stages(file: File) -> Iterator[Problem]:
-    if not file.stages and all(step.keyword == "ARG" for step in file.steps):
+    if file.steps and not file.stages and all(step.keyword == "ARG" for step in file.steps):
         yield Problem("there is no FROM in the file", 0, 0, (1, 1), hint="begin a stage: FROM image")

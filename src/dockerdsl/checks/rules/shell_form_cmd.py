@@ -2,7 +2,8 @@
 
 The shell form runs a shell that runs the program. The shell is process 1 and does not hand on the signal that asks the
 container to stop: it is killed ten seconds later, in the middle of its work. ENTRYPOINT in shell form is deaf to CMD and to
-arguments of `docker run`, too. Where a SHELL was chosen, or CMD begins with `exec`, the author knows.
+arguments of `docker run`, too. Where a SHELL was chosen, or CMD begins with `exec`, the author knows. Broken JSON is told by
+`json-form-malformed`.
 
 Found:
 
@@ -24,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockerdsl.checks.exec_forms import exec_form, is_exec
+from dockerdsl.checks.malformed_json import malformed_json
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Cmd, Entrypoint
@@ -36,7 +38,7 @@ def shell_form_cmd(step: SeenStep) -> Iterator[Problem]:
         return
     if preset != "hadolint" and _has_chosen_shell(step):
         return
-    if preset not in ("hadolint", "buildkit") and step.keyword == "CMD" and is_exec(text.text):
+    if preset not in ("hadolint", "buildkit") and (malformed_json(step) or (step.keyword == "CMD" and is_exec(text.text))):
         return
     yield step.problem(
         f"{step.keyword} runs a shell, which does not hand on signals",

@@ -31,6 +31,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import attrs
+
 from dockerdsl.checks.assigned import assigned, expansion, place_of
 from dockerdsl.checks.belonging import line_above
 from dockerdsl.checks.finding import Fix
@@ -69,12 +71,24 @@ def undefined_variable(step: SeenStep) -> Iterator[Problem]:
     for token, text in _judged(step):
         name, _, value = text.partition("=") if step.keyword == "ARG" else ("PATH", "", text)
         if "$" in value:
-            yield from _unknown(step, token, value, own)
+            yield from [problem for _, problem in _unknown(step, token, value, own)]
         own.add(name)
     if step.keyword in ("COPY", "ADD"):
-        for body in step.piece.heredocs:
-            if body.mark.expand:
-                yield from _unknown(step, None, body.content, own)
+        yield from _in_bodies(step, own)
+
+
+def _in_bodies(step: SeenStep, own: set[str]) -> Iterator[Problem]:
+    """Yield the variables of heredocs that are not set, each at its place in the body."""
+    text, start = step.piece.text, step.piece.text.find("\n") + 1
+    for body in step.piece.heredocs:
+        start = text.find(body.content, start)
+        if body.mark.expand:
+            for name, problem in _unknown(step, None, body.content, own):
+                found = re.search(rf"\$\{{?({re.escape(name)})(?!\w)", body.content)
+                span = (found.start(1), found.end(1)) if found else (0, len(body.content))
+                begin = step.start + start
+                yield attrs.evolve(problem, start=begin + span[0], end=begin + span[1])
+        start += len(body.content)
 
 
 def _judged(step: SeenStep) -> Iterator[_Judged]:
@@ -93,20 +107,26 @@ def _judged(step: SeenStep) -> Iterator[_Judged]:
         yield from [(field, field.text) for field in (step.fields if strings is None else ())]
 
 
-def _unknown(step: SeenStep, token: Token | None, text: str, own: set[str]) -> Iterator[Problem]:
+def _unknown(step: SeenStep, token: Token | None, text: str, own: set[str]) -> Iterator[tuple[str, Problem]]:
     """Yield the variables of a text that are not set; `own` are those that the instruction sets itself, and what always is."""
     known = step.stage.variables_before(step.number) if step.stage else {}
     found = expansion(text, known, step.file.escape, body=token is None)
     for name in sorted(name for name in found.unmatched if name not in known and name not in own):
         names = ["PATH", *known, *sorted(own - _ALWAYS)]
         if step.file.settings.preset == "buildkit" or not _excused(step, name, text, names):
-            yield _problem(step, token, name, names)
+            yield name, _problem(step, token, name, names)
 
 
 def _excused(step: SeenStep, name: str, text: str, known: Iterable[str]) -> bool:
     """Return whether the author minds that it may be unset, or the image may well set it."""
     minded = re.search(rf"\$\{{{re.escape(name)}:?[-+]", text) is not None
-    return minded or (_image_may_set(step, name) and not _is_slip(step, name, known))
+    told = step.keyword == "ENV" and _is_set_beside(step, name, text)
+    return minded or told or (_image_may_set(step, name) and not _is_slip(step, name, known))
+
+
+def _is_set_beside(step: SeenStep, name: str, text: str) -> bool:
+    """Return whether another pair of the same ENV sets it, which `env-self-reference` tells."""
+    return any(each.name.text == name and each.whole.text != text for each in assigned(step))
 
 
 def _image_may_set(step: SeenStep, name: str) -> bool:

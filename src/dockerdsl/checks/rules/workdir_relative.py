@@ -41,6 +41,8 @@ from dockerdsl.values.workdirs import joined
     also=("DS-0009", "CKV_DOCKER_10"),
 )
 def workdir_relative(step: SeenStep) -> Iterator[Problem]:
+    if not step.spans.arguments.text:  # which BuildKit refuses
+        return
     above = step.last("WORKDIR")
     path = _path(step)
     if _is_absolute(step, path) or (above is not None and step.file.settings.preset != "hadolint"):
