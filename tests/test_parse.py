@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dockerdsl import Arg, Stage, bind, cache, heredoc, instructions, literal, script, secret, sh, ssh, tmpfs
-from dockerdsl.errors import InvalidValue, ParseError
+from dockerdsl.errors import DockerdslError, InvalidValue, ParseError, Unspellable
 from dockerdsl.instructions import Instruction
 from dockerdsl.reading.parse import Raw, parse, read_raw
 
@@ -139,6 +139,48 @@ def test_a_file_is_refused_with_its_line(text: str, message: str, line: int) -> 
 def test_bytes_are_read_as_they_are() -> None:
     assert parse(b"FROM a\r\nUSER \xff\r\n").stages[0].steps[0].at is not None
     assert parse("\ufeffFROM a".encode()).stages[0].base.image == "a"  # type: ignore[union-attr]
+
+
+NO_RAW_LINE = {
+    "a heredoc without end": ("RUN <<E\na", "the raw line cannot be read: unterminated heredoc"),
+    "a byte order mark": ("\ufeffRUN a", "the raw line cannot be read: unknown instruction: \ufeffRUN"),
+    "a stage": ("FROM b", "raw cannot begin a stage"),
+    "a stage that no value can keep": ("from b${", "raw cannot begin a stage"),
+    "nothing": ("\n", "raw takes one instruction, not 0"),
+}
+
+
+@pytest.mark.parametrize(("line", "what"), NO_RAW_LINE.values(), ids=NO_RAW_LINE)
+def test_what_would_be_another_in_the_middle_of_a_file_is_no_raw_line(line: str, what: str) -> None:
+    with pytest.raises(DockerdslError) as refused:
+        read_raw(line)
+    assert refused.value.what == what
+
+
+@pytest.mark.parametrize("good", ["\\", "`"], ids=["backslash", "backquote"])
+@pytest.mark.parametrize(
+    "line",
+    ["RUN a {0}", "RUN a {0} ", "RUN a {1}\n b", "# escape={1}\nRUN a {1}\n b"],
+    ids=["goes on", "behind a blank", "ends early", "says so"],
+)
+def test_a_raw_line_is_refused_where_the_escape_character_makes_another_of_it(line: str, good: Any) -> None:
+    bad: Any = "`" if good == "\\" else "\\"
+    line = line.format(bad, good)
+    stage = Stage("a", "b").raw(line)
+    assert str(stage.dockerfile(escape=good)).endswith(f"FROM b AS a\n{line}\n")
+    with pytest.raises(Unspellable) as refused:
+        str(stage.dockerfile(escape=bad))
+    assert refused.value.at == stage.steps[0].at
+    assert refused.value.what == f"the raw line {line!r} is no line of its own where the escape character is {bad!r}"
+
+
+def test_a_stage_has_no_name_that_only_python_parts_from_the_image() -> None:
+    assert parse("FROM a\x1cAS\x1cb\n").stages[0].name is None
+
+
+def test_a_heredoc_keeps_a_destination_that_begins_with_a_blank_beyond_ascii() -> None:
+    (copy,) = parse("FROM a\nCOPY <<'E' \xa0b\n1\nE\n").stages[0].steps
+    assert copy == instructions.Copy((heredoc("1\n", name="E"),), "\xa0b")
 
 
 def test_a_raw_line_is_read_before_it_is_taken() -> None:

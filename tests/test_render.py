@@ -45,6 +45,16 @@ LAID_OUT = {
     "a chain that begins like a flag": (STAGE.run(sh("--a", "--b")), "RUN -- --a && \\\n    --b"),
     "a command of HEALTHCHECK that begins like a flag": (STAGE.healthcheck(sh("--a")), "HEALTHCHECK CMD --a"),
     "a chain of HEALTHCHECK that begins like a flag": (STAGE.healthcheck(sh("--a", "b")), "HEALTHCHECK CMD --a && \\\n    b"),
+    "a command that begins like a comment": (STAGE.run(f"#a {LONG}", network="none"), f"RUN --network=none #a {LONG}"),
+    "a command that begins like a comment, behind several mounts": (
+        STAGE.run("#a", mounts=[cache("/c"), cache("/d")]),
+        "RUN --mount=type=cache,target=/c \\\n    --mount=type=cache,target=/d #a",
+    ),
+    "a path that begins like a comment": (STAGE.copy("#a", LONG, chown=1), f"COPY --chown=1 #a {LONG}"),
+    "pairs whose keys begin like comments": (
+        STAGE.label({"#a": LONG, "#b": "1"}),
+        f'LABEL "#a"={LONG} \\\n    "#b"=1',
+    ),
     "pairs that fit": (STAGE.env(A="1", B="2"), "ENV A=1 B=2"),
     "pairs that do not": (STAGE.env(A=LONG, B="2"), f"ENV A={LONG} \\\n    B=2"),
     "one long pair": (STAGE.env(A=LONG * 2), f"ENV A={LONG * 2}"),
@@ -73,8 +83,8 @@ def test_an_instruction_is_laid_out(case: str) -> None:
 @pytest.mark.parametrize("case", LAID_OUT)
 def test_a_laid_out_instruction_is_one_to_buildkit(case: str) -> None:
     stage, text = LAID_OUT[case]
-    (read,) = dockerfile.parse_string(text)
-    assert read.cmd == stage.steps[0].keyword
+    read, last = dockerfile.parse_string(f"{text}\nUSER last\n")
+    assert (read.cmd, last.cmd, last.value) == (stage.steps[0].keyword, "USER", ("last",))
 
 
 @pytest.mark.parametrize("case", LAID_OUT)

@@ -5,7 +5,7 @@ How long a line may be and how far the next is indented is the edition's; the fi
 * an instruction stands on one line, up to 80 characters or when there is nothing to break it at;
 * a chain of commands stands one command a line, ``&& \`` at the line's end, continued lines indented by four blanks;
 * several mounts stand one a line, the command on a line of its own below them;
-* the arguments go to the next line when flags and arguments together exceed 80 characters;
+* the arguments go to the next line when flags and arguments together exceed 80 characters, but never to begin it with ``#``;
 * pairs of ENV and LABEL, and names of ARG, stand on one line up to 80 characters, else one a line;
 * a line over 65535 bytes, more than BuildKit reads, is continued at a place where nothing changes.
 """
@@ -50,7 +50,8 @@ def lay_out(
         return line
     turn = f" {escape}\n{edition.indent}"
     start = turn.join([f"{keyword} {flags[0]}", *flags[1:]]) if several_mounts else " ".join([keyword, *flags])
-    return start + (turn if flags else " ") + f"{joint}{turn}".join(parts)
+    apart = flags and parts[0][:1] != "#"  # alone on a line it would be a comment, and the next instruction its command
+    return start + (turn if apart else " ") + f"{joint}{turn}".join(parts)
 
 
 def within_limits(text: str, escape: str) -> str:

@@ -176,8 +176,8 @@ def read_heredoc(piece: InstructionPiece, at: Lines) -> Instruction | None:
     """Return the RUN of a heredoc alone, or the COPY or ADD of one in which nothing is expanded; None for a closer look."""
     made: Any = None
     words, (mark, content) = piece.rest.split(), piece.heredocs[0]
-    if len(piece.heredocs) > 1 or mark.chomp:
-        return None
+    if len(piece.heredocs) > 1 or mark.chomp or not (piece.rest.isascii() and piece.rest.isprintable()):
+        return None  # Python parts words at more characters than BuildKit
     if len(words) == 1 and piece.keyword == "RUN":
         made = Run.found(at, Script(content))
     elif len(words) == 2 and words[0][:3] == "<<'" and plain.WORDS(words[1]) and piece.keyword in _CARRIERS:

@@ -18,7 +18,7 @@ from typing import Any, Final
 import attrs
 
 from dockerdsl.drafts import draft_of
-from dockerdsl.errors import InvalidValue, ParseError
+from dockerdsl.errors import InvalidValue, ParseError, Unspellable
 from dockerdsl.forms import Prose
 from dockerdsl.instruction import Instruction, instruction
 from dockerdsl.instructions import INSTRUCTIONS, Declare, From, Onbuild
@@ -33,9 +33,24 @@ from dockerdsl.where import Lines, Where
 
 KEYWORDS: Final[dict[str, type[Instruction]]] = {cls.keyword: cls for cls in INSTRUCTIONS}
 _KEYWORD: Final = re.compile("[\t\v\f\r ]+")
+_ANYWHERE: Final = re.compile(r"[A-Za-z](?:(?!<<)[^\n])*[^\s\\`]")
+"""A line that is the same in every file: nothing continues it, nothing goes on behind it."""
 
 
-@instruction("", Prose(str, str), triggers=False)
+class _AsItStands(Prose):
+    """A line that was read under one escape character, and may be another under the other."""
+
+    def write(self, step: Any, escape: str) -> str:
+        text: str = step.text
+        if not _ANYWHERE.fullmatch(text) and len(_alone(text, escape) or ()) != 1:
+            raise Unspellable(
+                f"the raw line {text!r} is no line of its own where the escape character is {escape!r}",
+                hint="continue lines with the escape character of the file, or use its verb",
+            )
+        return text
+
+
+@instruction("", _AsItStands(str, str), triggers=False)
 class Raw(Instruction):
     """A line of Dockerfile as it stands. `keyword_of` is the instruction it holds, upper case."""
 
@@ -193,7 +208,7 @@ def _stage(base: Any, name: str | None, steps: tuple[Instruction, ...], file: _F
 def _stage_name(rest: str) -> str | None:
     """Return the name that the arguments of a FROM give to its stage."""
     text = rest if rest[:2] != "--" else read_flags(rest, "\\")[1]
-    words = text.split() if text.isascii() else _KEYWORD.split(text.strip())
+    words = text.split() if text.isascii() and text.isprintable() else _KEYWORD.split(trimmed(text))
     return words[2] if len(words) == 3 else None
 
 
@@ -313,14 +328,37 @@ def read_raw(line: str) -> Instruction:
     """
     if not isinstance(line, str):
         raise wrong_type(line, "a raw line")
-    try:
-        found = scan(line).check().instructions
-        steps = [read_instruction(piece, "\\") for piece in found]
-    except ParseError as error:
-        raise ParseError(f"the raw line cannot be read: {error.what}", hint=error.hint) from None
-    if len(steps) != 1:
-        raise InvalidValue(f"raw takes one instruction, not {len(steps)}", hint="write one .raw() for each")
-    if isinstance(steps[0], From):
+    line = line.strip("\n")
+    found = _first_alone(line)
+    if len(found) != 1:
+        raise InvalidValue(f"raw takes one instruction, not {len(found)}", hint="write one .raw() for each")
+    if found[0].keyword.upper() == "FROM":
         raise InvalidValue("raw cannot begin a stage", hint="write Stage(name, From(...))")
-    draft: Instruction = Raw.made(line.strip("\n"))
+    draft: Instruction = Raw.made(line)
     return draft
+
+
+def _first_alone(line: str) -> list[InstructionPiece]:
+    """Return the instructions of a raw line, under the first escape character that makes it a line of its own.
+
+    It goes on under one of them at most: only one can stand at its end.
+    """
+    refusals: list[ParseError] = []
+    for escape in ("\\", "`"):
+        try:
+            found = _alone(line, escape)
+            for piece in found or ():
+                read_instruction(piece, escape)
+        except ParseError as error:
+            refusals.append(error)
+        else:
+            if found is not None:
+                return found
+    raise ParseError(f"the raw line cannot be read: {refusals[0].what}", hint=refusals[0].hint)
+
+
+def _alone(text: str, escape: str) -> list[InstructionPiece] | None:
+    """Return the instructions of a text in the middle of a file with this escape character; None where the next is drawn in."""
+    head = "FROM a\n" if escape == "\\" else f"# escape={escape}\nFROM a\n"
+    _, *found, last = scan(f"{head}{text}\nUSER last").check().instructions
+    return found if (last.keyword, last.rest) == ("USER", "last") else None
