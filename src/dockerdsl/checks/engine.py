@@ -67,7 +67,10 @@ class Checker:
         self.severities = dict(chosen)
         self._parts = parts_in_force(chosen, settings)
         self._kinds: dict[str, dict[str, list[Rule]]] = {}
-        for rule in filter(self._is_told, self.severities):
+        told = [
+            rule for rule in self.severities if rule.needs == "context" or _is_told(rule, settings)
+        ]  # a file may have its own
+        for rule in told:
             for key in rule.keys:
                 self._kinds.setdefault(rule.kind, {}).setdefault(key, []).append(rule)
         for rules_of in self._kinds.values():
@@ -126,7 +129,9 @@ class Checker:
         found = list(heard(pragmas, found))
         for pragma in pragmas:
             pragma.unknown = [id_ for id_ in pragma.ids if not self._knows(id_.text)]
-            pragma.unused = [id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, shell)]
+            pragma.unused = [
+                id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, file, shell)
+            ]
             problems = _asked(self._of("pragma", EVERY), pragma)
             found += [each for problem in problems if (each := self._finding(*problem, file))]
         return found
@@ -142,16 +147,12 @@ class Checker:
     def _in_force(self) -> dict[str, Rule]:
         return {id_: rule for rule in self.severities for id_ in _ids([rule])}
 
-    def _looked(self, id_: str, shell: bool) -> bool:
+    def _looked(self, id_: str, file: File, shell: bool) -> bool:
         """Return whether something looked for what an id means; `shell`: ShellCheck did."""
         if id_.lower() == "shellcheck" or shellcheck_code(id_):
             return shell
         rule = self._in_force.get(id_.lower())
-        return rule is not None and self._is_told(rule)
-
-    def _is_told(self, rule: Rule) -> bool:
-        """Return whether the settings tell what a rule must know to find anything."""
-        return rule.needs is None or bool(getattr(self.settings, rule.needs))
+        return rule is not None and _is_told(rule, file.settings)
 
     def _problems(self, file: File) -> list[tuple[Rule, Problem]]:
         found: list[tuple[Rule, Problem]] = []
@@ -206,6 +207,11 @@ class Checker:
 
 def _asked(rules: Iterable[Rule], seen: Any) -> list[tuple[Rule, Problem]]:
     return [(rule, problem) for rule in rules for problem in rule.look(seen)]
+
+
+def _is_told(rule: Rule, settings: Settings) -> bool:
+    """Return whether settings tell what a rule must know to find anything."""
+    return rule.needs is None or bool(getattr(settings, rule.needs))
 
 
 def _ids(rules: Iterable[Rule]) -> set[str]:
