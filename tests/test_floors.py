@@ -19,7 +19,7 @@ FLOORS = {
     1: """calls editions excerpt ignoring layout mishaps search shell targets text tokens typos words editing/shell_text
     importing/calls importing/literals reading/blanks reading/check_options reading/cutting reading/expand reading/globs reading/header
     reading/lines reading/modifiers reading/pieces reading/plain reading/refused values/build_args values/durations
-    values/git values/ports
+    values/git values/ports values/shells
     values/units values/workdirs""",
     2: "commands flags forms images instruction instructions mounts origin paths running variables values/platforms",
     3: """frontend render reading/glance reading/names reading/nodes reading/parse reading/refusals reading/scan reading/spans

@@ -20,7 +20,6 @@ from dockerdsl.text import unspeakable
 from dockerdsl.typos import teaches
 from dockerdsl.variables import Arg, receive, wrong_type
 
-SHELLS: Final = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
 _BLANK: Final = re.compile(r"\s")
 _EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _NO_START: Final = frozenset("#[ &|;")
@@ -358,6 +357,8 @@ def _is_whole(command: object) -> bool:
 
 
 def _is_shell(interpreter: str) -> bool:
+    from dockerdsl.values.shells import SHELLS
+
     parts = interpreter.split()
     program = parts[1] if len(parts) > 1 and parts[0].rpartition("/")[2] == "env" else parts[0]
     return program.rpartition("/")[2] in SHELLS

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from dockerdsl.checks.seen import SeenStep
 from dockerdsl.instructions import Add, Copy
 from dockerdsl.reading.spans import Token
-from dockerdsl.values.git import is_git
+from dockerdsl.values.git import is_git, is_remote
 
 is_archive: Final = re.compile(r".*\.(?:tar|Z|bz2|gz|lz|lzma|tZ|tb2|tbz|tbz2|tgz|tlz|tpz|txz|xz|tzst|zst)", re.DOTALL).fullmatch
 """Tell by its name whether a file is an archive that ADD unpacks."""
@@ -34,7 +34,7 @@ class Copied(NamedTuple):
     def is_remote(self) -> bool:
         """Whether it is a URL or a git repository, as far as the file tells."""
         path = self.written if self.path is None else self.path
-        return path.startswith(("http://", "https://")) or is_git(path)
+        return is_remote(path)
 
     @property
     def is_url(self) -> bool:

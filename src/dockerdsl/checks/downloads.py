@@ -13,6 +13,3 @@ CURL_VALUES: Final = frozenset(
     url-query""".split()
 )
 """The flags of curl whose value is the next word."""
-
-SHELLS: Final = frozenset("sh bash dash ash ksh zsh".split())
-"""What runs a script that it is fed."""

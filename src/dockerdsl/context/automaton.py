@@ -1,7 +1,11 @@
 """Follow a pattern through a text, all the places where it can stand at once, as the bits of a number.
 
 So no pattern takes more than one pass over the text, where Python's ``re`` would try again at every ``*``. A pattern is a row
-of nodes: characters that are taken, jumps, and checks of where one is; rows are joined by writing one behind the other.
+of nodes: characters that are taken, jumps, and checks of where one is; rows are joined by writing one behind the other. Two
+grammars turn into them: the wildcards of COPY, and the regular expressions that BuildKit makes of a `.dockerignore`.
+
+Whether a pattern is the whole text is asked here; `dockerdsl.reading.globs` asks where in a text a match begins and ends, of
+patterns without classes, jumps and checks.
 """
 
 from __future__ import annotations

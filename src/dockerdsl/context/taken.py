@@ -1,7 +1,8 @@
 """Tell what an instruction takes from the build context: sources of COPY, ADD and bind mounts, each with its place.
 
 What comes from elsewhere is left out: another stage, an image, a URL, a git repository, a heredoc; and so is what stands behind
-ONBUILD, which is for the context of another build.
+ONBUILD, which is for the context of another build. It reads text, so that each source has its place; what a whole definition
+needs of its context, no matter where it says so, `dockerdsl.project.inputs` tells.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from dockerdsl.reading.pieces import InstructionPiece
 from dockerdsl.reading.refused import Refused
 from dockerdsl.reading.spans import Spans, Token, take_apart
 from dockerdsl.values import units
-from dockerdsl.values.git import is_git
+from dockerdsl.values.git import is_remote
 
 _TWO_READINGS: Final = re.compile(r"[|]|\{[0-9]")
 """What the filter of the client and the copy of the engine read differently, beside a wildcard."""
@@ -127,7 +128,7 @@ class _Reader(NamedTuple):
         tokens: list[Token | None] = [*spans.fields()] if not read.json else [None] * len(read.args)
         for written, token in list(zip(read.args, tokens, strict=False))[:-1]:
             path = self.resolved(written)
-            if _is_heredoc(written) or _is_remote(written) or _is_remote(path or ""):
+            if _is_heredoc(written) or is_remote(written) or is_remote(path or ""):
                 continue
             source = None if path is None else Source(path, parents)
             yield Taken(written, source, Source(self.certain(written), parents), token)
@@ -190,7 +191,3 @@ def _is_heredoc(word: str) -> bool:
         return "<<" in word and heredoc_word(word) is not None
     except Refused:
         return False
-
-
-def _is_remote(path: str) -> bool:
-    return path.startswith(("http://", "https://")) or is_git(path)

@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from dockerdsl.editing.habits import above, ending_of
-from dockerdsl.editing.shell_text import SHELLS, free_blanks, same_words
+from dockerdsl.editing.shell_text import free_blanks, same_words
 from dockerdsl.errors import EditRefused
 from dockerdsl.layout import INDENT
 from dockerdsl.reading.lines import json_array
@@ -28,11 +28,14 @@ from dockerdsl.reading.parse import parse_scan
 from dockerdsl.reading.pieces import Blank, Comment, InstructionPiece, Piece
 from dockerdsl.reading.scan import Scan, scan
 from dockerdsl.reading.spans import Spans, Token, take_apart
+from dockerdsl.values.shells import SHELLS
 from dockerdsl.where import Where
 
 _SHELL_FORMS: Final = frozenset({"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _FIELDS: Final = frozenset({"FROM", "EXPOSE", "COPY", "ADD", "VOLUME"})
 _WORDS: Final = frozenset({"ENV", "LABEL", "ARG"})
+_SHELLS: Final = frozenset({*SHELLS, "busybox"})
+"""Programs whose words are parted as those of sh."""
 _BLANKS: Final = re.compile("[ \t]+")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
@@ -90,7 +93,7 @@ class _Shells:
         if keyword == "FROM":
             self.known = self.usual
         if keyword == "SHELL":
-            self.known = self.usual and _program(piece.rest) in SHELLS
+            self.known = self.usual and _program(piece.rest) in _SHELLS
         return self.known
 
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-SHELLS: Final = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "busybox"})
-"""Shells whose words are read here."""
-
 _UNSURE: Final = re.compile(r"""\$'|`|<<|(?:^|[\s;&|(])(?:case|select)\s""")
 _BLANKS: Final = re.compile("[ \t]+")
 

@@ -1,7 +1,8 @@
 """Say what a Dockerfile is built from beside its own text: images, and files of its build context.
 
 Sources are as COPY writes them: ``src/``, ``*.toml``, ``.`` for the whole context. Where a variable stands in one, all of the
-folder before it is meant; a ``.dockerignore`` is not looked at. So more may be named than is taken, never less.
+folder before it is meant; a ``.dockerignore`` is not looked at. So more may be named than is taken, never less. (What one
+instruction of a file takes, at its place and for certain, `dockerdsl.context.taken` reads.)
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dockerdsl.project.patterns import Matches, matcher
 from dockerdsl.reading.expand import expand
 from dockerdsl.reading.parse import Raw
 from dockerdsl.reading.refused import Refused
-from dockerdsl.values.git import is_git
+from dockerdsl.values.git import is_remote
 
 _WHOLE: Final = "."
 _TAKES: Final = frozenset({"COPY", "ADD", "RUN", "ONBUILD"})
@@ -70,7 +71,7 @@ def _sources(step: Instruction) -> Iterator[str]:
         case Copy() if step.from_ is not None:
             return
         case Copy() | Add():
-            yield from [each for each in step.sources if isinstance(each, str) and not ("://" in each or is_git(each))]
+            yield from [each for each in step.sources if isinstance(each, str) and not is_remote(each)]
         case Run():
             for mount in step.mounts:
                 if mount.type == "bind" and mount.from_ is None:

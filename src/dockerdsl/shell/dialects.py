@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal
 
-Dialect = Literal["sh", "bash", "dash", "ash", "ksh", "zsh", "powershell", "cmd", "other"]
+from dockerdsl.values.shells import SHELLS, Shellish
+
+Dialect = Shellish | Literal["powershell", "cmd", "other"]
 
 DEFAULT_SHELL: Final = ("/bin/sh", "-c")
 """What runs a shell form where no SHELL is in force, images for Windows apart."""
 
-READABLE: Final[frozenset[Dialect]] = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+READABLE: Final[frozenset[Dialect]] = frozenset(SHELLS.values())
 """The dialects that are read here; text in another one is opaque."""
 
-_KNOWN: Final[dict[str, Dialect]] = {
-    **{name: cast("Dialect", name) for name in get_args(Dialect) if name != "other"},
-    "mksh": "ksh",
-    "ksh93": "ksh",
-    "oksh": "ksh",
-    "pwsh": "powershell",
-}
+_KNOWN: Final[dict[str, Dialect]] = {**SHELLS, "cmd": "cmd", "powershell": "powershell", "pwsh": "powershell"}
 _shebang: Final = re.compile(r"#![ \t]*([^\n]*)").match
 _name: Final = re.compile(r"[^/\\]*\Z")
 

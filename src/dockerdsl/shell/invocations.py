@@ -16,15 +16,16 @@ from dockerdsl.drafts import draft_of
 from dockerdsl.shell.command import Shell, ShellCommand, Word
 from dockerdsl.shell.moved import Places, moved, moved_word, moved_words
 from dockerdsl.shell.reader import read_shell
-from dockerdsl.shell.scripts import SHELLS, Script, fed, script_of_heredoc, script_of_string, script_of_word, script_word
+from dockerdsl.shell.scripts import Script, fed, script_of_heredoc, script_of_string, script_of_word, script_word
 from dockerdsl.shell.words import DEEPEST
 from dockerdsl.shell.wrappers import WRAPPERS, flag_names, takes_next, wrapped
+from dockerdsl.values.shells import SHELLS
 from dockerdsl.words import write_json
 
 Reading = Callable[[Word, str], Script | None]
 """How a word of a text becomes shell text of its own."""
 
-_READERS: Final = SHELLS | {"su", "runuser", "eval"}
+_READERS: Final = frozenset({*SHELLS, "su", "runuser", "eval"})
 _NO_VALUES: Final = frozenset[str]()
 _is_assignment: Final = re.compile(r"[A-Za-z_]\w*=", re.ASCII).match
 _strings: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL).finditer

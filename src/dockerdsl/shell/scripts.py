@@ -12,8 +12,7 @@ from typing import Final
 
 from dockerdsl.shell.command import Redirect, Word
 from dockerdsl.shell.moved import Places, unescape
-
-SHELLS: Final = frozenset({"sh", "ash", "bash", "dash", "ksh", "mksh", "zsh"})
+from dockerdsl.values.shells import SHELLS
 
 Script = tuple[str, Places]
 """A text, and where its characters stand."""

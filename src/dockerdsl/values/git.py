@@ -66,6 +66,11 @@ def is_git(source: str) -> bool:
     return isinstance(_address(source), _Address) and not source.startswith(_SHORTHAND)
 
 
+def is_remote(source: str) -> bool:
+    """Return whether ADD fetches a source: a git repository, or a file by its URL."""
+    return source.startswith(("http://", "https://")) or is_git(source)
+
+
 def git_ref(source: str) -> GitRef:
     """Return what a git source says: ``URL#ref:subdir``, or ``URL?tag=v1&subdir=docs``.
 

@@ -27,12 +27,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockerdsl.checks.commands import Command
-from dockerdsl.checks.downloads import SHELLS
 from dockerdsl.checks.rule import Problem, run_rule
 from dockerdsl.checks.seen import SeenStep
+from dockerdsl.values.shells import SHELLS
 
 _LOADERS: Final = ("curl", "wget")
-_INTERPRETERS: Final = SHELLS | {"python", "python3", "perl", "ruby", "node", "php"}
+_INTERPRETERS: Final = frozenset({*SHELLS, "python", "python3", "perl", "ruby", "node", "php"})
 _FED: Final = frozenset({"-", "-s", "/dev/stdin"})
 
 
