@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl.values.git import GitRef, git_ref, is_git
+from dockerdsl.values.git import GitRef, git_ref, is_git, is_remote
 from tests.refusals import fault
 
 REPO = "https://github.com/org/app.git"
@@ -52,6 +52,20 @@ def test_a_git_source_says_what_is_checked_out(source: str, ref: GitRef) -> None
 )
 def test_add_knows_a_git_source_by_its_address(source: str, git: bool) -> None:
     assert is_git(source) == git
+
+
+@pytest.mark.parametrize(
+    ("source", "remote"),
+    [
+        pytest.param(REPO, True, id="a repository"),
+        pytest.param("git@host:path", True, id="a repository without a protocol"),
+        pytest.param("http://host/a.tgz", True, id="a file"),
+        pytest.param("ftp://host/a.tgz", False, id="a protocol that BuildKit does not speak"),
+        pytest.param("a/http://b", False, id="a path"),
+    ],
+)
+def test_add_fetches_a_repository_or_a_url(source: str, remote: bool) -> None:
+    assert is_remote(source) == remote
 
 
 @pytest.mark.parametrize(

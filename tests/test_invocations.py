@@ -42,6 +42,7 @@ RUNS = {
     "an assignment alone": ("A=1; >x", []),
     "bash -c": ("bash -lc 'a \"b c\" && d'", ["bash > a [b c]", "bash > d"]),
     "options of bash": ("bash -o pipefail --norc -ec 'a | b' c d", ["bash > a", "bash > b"]),
+    "-c of a shell that goes by another name": ("ksh93 -c 'a b'", ["ksh93 > a [b]"]),
     "bash -c between double quotes": (r'''X=1 sh -c "a \"b\" $c && d \$e"''', ["sh > X=1 a [b] [${c}]", "sh > X=1 d [${e}]"]),
     "bash -c of mixed quotes": ("""sh -c 'a '"'b'"' c'""", ["sh > a [b] [c]"]),
     "bash -c in bash -c": (r'''sudo sh -c "bash -c 'a b'"''', ["sudo > sh > bash > a [b]"]),

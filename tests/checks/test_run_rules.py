@@ -253,6 +253,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
     },
     "curl-pipe-shell": {
         "behind sudo": ("RUN curl -f a | sudo -E bash -", ["curl -f a | sudo -E bash"]),
+        "another shell": ("RUN curl a | mksh", ["curl a | mksh"]),
         "with arguments": ("RUN curl a | sh -s -- --yes", ["curl a | sh"]),
         "with flags": ("RUN wget -qO- a | bash -ex", ["wget -qO- a | bash"]),
         "Python": ("RUN curl a | python3 - --version 1", ["curl a | python3"]),

@@ -2,8 +2,9 @@ r"""Match the patterns of ``${name#pattern}`` and its like: ``*`` is any run, ``
 
 All places where a pattern can stand are followed at once, as bits of a number, so no pattern takes more than one pass over the
 text. What matches is what Go's ``regexp`` finds for the pattern that BuildKit's ``convertShellPatternToRegex`` makes.
-Where a match begins and ends is asked here; `dockerdsl.context.automaton` asks whether a pattern of paths is the whole text, and
-knows classes, jumps and checks.
+
+Where a match begins and ends is asked here; `dockerdsl.context.automaton` asks of patterns of paths whether they are the whole
+text, and knows classes, jumps and checks.
 """
 
 from __future__ import annotations
