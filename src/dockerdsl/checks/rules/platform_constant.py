@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockerdsl.checks.assigned import expansion
-from dockerdsl.checks.finding import Edit, Fix
+from dockerdsl.checks.platform_flag import platform_flag
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
 from dockerdsl.reading.refused import Refused
@@ -32,8 +32,8 @@ from dockerdsl.values.platforms import parse_platform
 
 @stage_rule(severity="info", hadolint={"DL3029": "warning"}, buildkit="FromPlatformFlagConstDisallowed")
 def platform_constant(stage: SeenStage) -> Iterator[Problem]:
-    flag = next((each for each in stage.opening.spans.flags if each.name == "platform" and each.value), None)
-    if flag is None or flag.value is None:
+    flag = platform_flag(stage)
+    if flag is None:
         return
     found = expansion(flag.value, {}, stage.file.escape)
     if found.matched or found.unmatched:
@@ -45,13 +45,10 @@ def platform_constant(stage: SeenStage) -> Iterator[Problem]:
     name = (stage.name or "").lower()
     if platform.os in name or platform.arch in name:
         return
-    step = stage.opening
     yield stage.problem(
         f"--platform is always {flag.value}",
         at=flag.token,
         hint="leave it out, or name the stage after its platform",
-        fix=Fix("leave out --platform", (Edit(step.span(flag.token)[0], step.span(stage.base_token)[0], ""),), safe=False)
-        if len(step.spans.flags) == 1
-        else None,
+        fix=flag.left_out(safe=False),
         buildkit=f'FROM --platform flag should not use constant value "{flag.value}"',
     )
