@@ -32,6 +32,14 @@ def test_safe_fixes_are_done_and_counted() -> None:
     assert done == ("FROM debian:13\nRUN apt-get install -y a\nRUN apt-get install -y b\n", 2)
 
 
+def test_a_fix_that_leaves_what_it_was_to_mend_is_done_once() -> None:
+    def look(text: str) -> list[Finding]:
+        end = text.index("a\n")
+        return [finding((end, end, "-y "))]
+
+    assert mended(TEXT, look)[1] == 1
+
+
 def test_a_fix_that_makes_another_possible_is_followed_by_it() -> None:
     def look(text: str) -> list[Finding]:
         found = text.find("a" if "a\n" in text else "A\n")
@@ -41,8 +49,8 @@ def test_a_fix_that_makes_another_possible_is_followed_by_it() -> None:
 
 
 def test_fixes_that_never_end_are_left_after_ten_rounds() -> None:
-    text, done = mended("FROM a\n", lambda text: [finding((len(text) - 1, len(text) - 1, "a"))])
-    assert (text, done) == ("FROM a" + "a" * 10 + "\n", 10)
+    text, done = mended("FROM a\n", lambda text: [finding((len(text) - 1, len(text) - 1, str(len(text) % 10)))])
+    assert (text, done) == ("FROM a7890123456\n", 10)
 
 
 def test_suggestions_are_done_only_when_asked_for() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from dockerdsl.checks import Command, Problem, all_rules, check, command_rule
-from dockerdsl.checks.own import installed_rules, known_rules
-from dockerdsl.errors import InvalidValue
+from dockerdsl.checks.own import installed_rules, known_rules, rules_in
+from dockerdsl.errors import DefinitionError, InvalidValue
+from dockerdsl.where import Where
 
 MODULE = '''\
 from dockerdsl.checks import command_rule, step_rule
@@ -100,3 +102,45 @@ def test_two_rules_of_one_name_are_refused() -> None:
     with pytest.raises(InvalidValue, match="there are two rules 'apt-no-yes'"):
         check("FROM a\n", rules=[apt_no_yes])
     assert known_rules([all_rules()[0]]) == known_rules()
+
+
+BROKEN = """\
+from dockerdsl.checks import stage_rule, step_rule
+
+
+@step_rule("RUN", severity="error")
+def acme_breaks(step):
+    \"\"\"Break.\"\"\"
+    yield from step.nothing
+
+
+@stage_rule(severity="off")
+def acme_breaks_too(stage):
+    \"\"\"Break.\"\"\"
+    raise ValueError
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "lines"),
+    [
+        ("acme-breaks", "AttributeError: 'SeenStep' object has no attribute 'nothing'", (7, 2)),
+        ("acme-breaks-too", "ValueError", (13, 1)),
+    ],
+)
+def test_a_rule_that_breaks_is_named_with_its_own_line(
+    name: str, what: str, lines: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / f"{name.replace('-', '_')}_module.py"
+    file.write_text(BROKEN)
+    monkeypatch.syspath_prepend(tmp_path)
+    rules = rules_in(import_module(file.stem), "it")
+
+    with pytest.raises(DefinitionError) as caught:
+        check("FROM x\nRUN a\n", rules=rules, select=[name])
+
+    error = caught.value
+    assert (error.what, error.hint) == (f"the rule {name} raises {what}", f"mend the rule, or leave it out: --ignore {name}")
+    assert error.at is not None
+    assert (error.at.file, error.at.line) == (str(file), lines[0])
+    assert error.also[-1] == ("when it looked here", Where("<Dockerfile>", lines[1]))

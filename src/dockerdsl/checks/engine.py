@@ -206,7 +206,18 @@ class Checker:
 
 
 def _asked(rules: Iterable[Rule], seen: Any) -> list[tuple[Rule, Problem]]:
-    return [(rule, problem) for rule in rules for problem in rule.look(seen)]
+    found: list[tuple[Rule, Problem]] = []
+    for rule in rules:
+        try:
+            for problem in rule.look(seen):
+                found.append((rule, problem))  # noqa: PERF401  # what was found before an error does not matter
+        except Exception as error:
+            from dockerdsl.checks.failing import failure
+
+            if (told := failure(rule, seen, error)) is error:
+                raise
+            raise told from error
+    return found
 
 
 def _is_told(rule: Rule, settings: Settings) -> bool:

@@ -7,9 +7,10 @@ place, with the same escape character, and BuildKit must refuse nothing that it 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from dockerdsl.checks.finding import Edit, Finding, Fix
 from dockerdsl.errors import EditRefused, ParseError
@@ -24,6 +25,8 @@ ROUNDS: Final = 10
 def mended(text: str, look: Callable[[str], Sequence[Finding]], *, unsafe: bool = False) -> tuple[str, int]:
     """Return a text with all fixes done, those that are not safe only if asked for, and how many were done.
 
+    A fix that leaves what it was to mend is not done again.
+
     Args:
         text: the text of a Dockerfile.
         look: what finds something in a text.
@@ -33,12 +36,37 @@ def mended(text: str, look: Callable[[str], Sequence[Finding]], *, unsafe: bool 
         EditRefused: for a fix that would change more than what it is about; that would be a fault of its rule.
     """
     done = 0
+    before: Counter[_Deed] = Counter()
+    vain: set[_Deed] = set()
     for _ in range(ROUNDS):
-        chosen = _chosen(look(text), unsafe)
+        findings = [(each, _deed(each)) for each in look(text)]
+        now = Counter([deed for _, deed in findings])
+        vain = {deed for deed in vain if now[deed] >= before[deed]}
+        chosen = _chosen([each for each, deed in findings if deed not in vain], unsafe)
         if not chosen:
             break
         text, done = _done(text, chosen), done + len(chosen)
+        before, vain = now, vain | {_Deed(rule, _written(fix)) for rule, fix in chosen if not _shortens(fix)}
     return text, done
+
+
+class _Deed(NamedTuple):
+    """What a rule's fix writes: where it is to be written again, and as often, it was in vain."""
+
+    rule: str
+    texts: tuple[str, ...]
+
+
+def _deed(finding: Finding) -> _Deed:
+    return _Deed(finding.rule, _written(finding.fix) if finding.fix else ())
+
+
+def _written(fix: Fix) -> tuple[str, ...]:
+    return tuple([edit.text for edit in fix.edits])
+
+
+def _shortens(fix: Fix) -> bool:
+    return sum(len(edit.text) - (edit.end - edit.start) for edit in fix.edits) < 0
 
 
 def fixed(text: str, findings: Iterable[Finding], *, unsafe: bool = False) -> str:
