@@ -192,9 +192,12 @@ strict-labels: true
     assert said('[tool.dockerdsl.check]\npreset = "strict"\n').of("Dockerfile")[0].preset == "strict"
 
 
-def test_a_registry_that_is_no_list_is_none() -> None:
-    Path(".hadolint.yaml").write_text("trustedRegistries: ghcr.io\n")
-    assert read_checking(find_settings(".")).of("Dockerfile")[0].trusted_registries == ()
+@pytest.mark.parametrize("key", ["trustedRegistries", "ignored", "override", "label-schema"])
+def test_what_is_left_empty_in_hadolints_configuration_says_nothing(key: str) -> None:
+    Path(".hadolint.yaml").write_text(f"{key}:\n")
+    empty = read_checking(find_settings(".")).of("Dockerfile")
+    Path(".hadolint.yaml").write_text("")
+    assert read_checking(find_settings(".")).of("Dockerfile") == empty
 
 
 @pytest.mark.parametrize(
@@ -209,7 +212,12 @@ def test_hadolints_threshold(text: str, fail_on: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        pytest.param("ignored: [", ".hadolint.yaml is no YAML", id="no YAML"),
+        pytest.param("ignored: ]", ".hadolint.yaml is no YAML: expected the node content, but found ']'", id="no YAML"),
+        pytest.param("trustedRegistries: ghcr.io", "trustedRegistries is 'ghcr.io'", id="a registry that is no list"),
+        pytest.param("ignored: DL3008", "ignored is 'DL3008'", id="a rule that is no list"),
+        pytest.param("override: [DL3008]", "override is ['DL3008']", id="severities that are no table"),
+        pytest.param("label-schema: author", "label-schema is 'author'", id="labels that are no table"),
+        pytest.param("override:\n  error: DL3008", "error is 'DL3008'", id="rules of a severity that are no list"),
         pytest.param("- DL3008", ".hadolint.yaml holds no settings", id="a list"),
         pytest.param("ignored: []\nfailure-threshold: bad", "failure-threshold is 'bad'", id="no such threshold"),
     ],

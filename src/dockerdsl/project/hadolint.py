@@ -32,6 +32,7 @@ def read_hadolint(file: Path) -> dict[str, Any]:
     Raises SettingsError for what cannot be read.
     """
     given = _loaded(file)
+    _check_kinds(file, given)
     known = {each.lower() for rule in all_rules() for each in rule.hadolint}
 
     def ids(value: object) -> tuple[str, ...]:
@@ -55,6 +56,23 @@ def read_hadolint(file: Path) -> dict[str, Any]:
         "pragmas": given.get("disable-ignore-pragma") is not True,
         "fail_on": threshold,
     }
+
+
+_LISTS: Final = ("ignored", "trustedRegistries")
+_TABLES: Final = {"override": "override: {error: [DL3008]}", "label-schema": "label-schema: {author: text}"}
+
+
+def _check_kinds(file: Path, given: dict[str, Any]) -> None:
+    """Raise SettingsError for what is to be a list, or a table, and is not; what is left empty is neither, and says nothing."""
+    for key in _LISTS:
+        if (value := given.get(key)) is not None and not isinstance(value, list):
+            raise SettingsError(f"{key} is {value!r}", hint=f"write a list: {key}: [{value}]", at=_place(file, key))
+    for key, example in _TABLES.items():
+        if (value := given.get(key)) is not None and not isinstance(value, dict):
+            raise SettingsError(f"{key} is {value!r}", hint=f"write a table: {example}", at=_place(file, key))
+    for level, ids in _table(given.get("override")).items():
+        if ids is not None and not isinstance(ids, list):
+            raise SettingsError(f"{level} is {ids!r}", hint=f"write a list: {level}: [{ids}]", at=_place(file, "override"))
 
 
 def _place(file: Path, key: str) -> Where:
@@ -82,7 +100,9 @@ def _loaded(file: Path) -> dict[str, Any]:
         loaded: object = yaml.safe_load(files.read(file) or b"")
     except yaml.YAMLError as error:
         mark: Any = getattr(error, "problem_mark", None)
-        raise SettingsError(f"{file.name} is no YAML", at=Where(str(file), mark.line + 1 if mark else 1)) from None
+        problem = getattr(error, "problem", None)
+        what = f"{file.name} is no YAML" + (f": {problem}" if problem else "")
+        raise SettingsError(what, at=Where(str(file), mark.line + 1 if mark else 1)) from None
     if loaded is not None and not isinstance(loaded, dict):
         raise SettingsError(f"{file.name} holds no settings", hint="write ignored: [DL3008]", at=Where(str(file), 1))
     return cast("dict[str, Any]", loaded or {})
