@@ -1,7 +1,10 @@
 """Copy what the ignore file lets through.
 
 What a line of `.dockerignore` leaves out never reaches the build: the COPY fails, or copies less than it says. The finding
-names the line. Only checked where a build context is given, `check(..., context=Context("."))`.
+names the line.
+
+It is only checked where the build context is known: by `--context FOLDER`, by `context` in the project's settings, or by
+`check(..., context=Context("."))`.
 
 Found:
 

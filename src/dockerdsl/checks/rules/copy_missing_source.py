@@ -1,7 +1,9 @@
 """Copy what is there.
 
 A path that the build context does not hold fails the build, and wildcards that match nothing copy nothing, without a word.
-Paths are those below the context, whatever folder the Dockerfile is in. Only checked where a build context is given,
+Paths are those below the context, whatever folder the Dockerfile is in.
+
+It is only checked where the build context is known: by `--context FOLDER`, by `context` in the project's settings, or by
 `check(..., context=Context("."))`.
 
 Found:

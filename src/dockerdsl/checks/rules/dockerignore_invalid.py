@@ -2,7 +2,10 @@
 
 BuildKit stops at a pattern that it cannot read: a `!` with nothing behind it, a `[` that is not closed, and, where a build
 copies from its context, what is no regular expression once BuildKit has made one of it. The finding stands in the ignore
-file, at the line. Only checked where a build context is given, `check(..., context=Context("."))`.
+file, at the line.
+
+It is only checked where the build context is known: by `--context FOLDER`, by `context` in the project's settings, or by
+`check(..., context=Context("."))`.
 
 Found:
 

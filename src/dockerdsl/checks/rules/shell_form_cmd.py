@@ -43,7 +43,7 @@ def shell_form_cmd(step: SeenStep) -> Iterator[Problem]:
     yield step.problem(
         f"{step.keyword} runs a shell, which does not hand on signals",
         text,
-        hint="write JSON",
+        hint='write the exec form: ["program", "argument"]',
         fix=exec_form(step, text),
         buildkit=f"JSON arguments recommended for {step.keyword} to prevent unintended behavior related to OS signals",
     )

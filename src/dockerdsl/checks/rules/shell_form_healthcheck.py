@@ -34,7 +34,12 @@ def shell_form_healthcheck(step: SeenStep) -> Iterator[Problem]:
     said = step.instruction
     if isinstance(said, Healthcheck) and said.command is not None and not isinstance(said.command, tuple):
         text = _command(step)
-        yield step.problem("HEALTHCHECK runs a shell each time", text, hint="write JSON", fix=exec_form(step, text))
+        yield step.problem(
+            "HEALTHCHECK runs a shell each time",
+            text,
+            hint='write the exec form: ["program", "argument"]',
+            fix=exec_form(step, text),
+        )
 
 
 def _command(step: SeenStep) -> Token:

@@ -38,7 +38,9 @@ def sudo(step: SeenStep) -> Iterator[Problem]:
         word = invocation.word if command.name == "sudo" else invocation.behind("sudo")
         if word and word.start not in seen:
             seen.add(word.start)
-            yield command.problem("sudo has no place in a build", word, hint="use USER", fix=_fix(command, word))
+            yield command.problem(
+                "sudo has no place in a build", word, hint="leave it out, or write USER root above", fix=_fix(command, word)
+            )
 
 
 def _fix(command: Command, word: Word) -> Fix | None:
