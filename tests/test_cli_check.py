@@ -404,3 +404,30 @@ def test_the_page_of_a_rule_is_printed(dockerdsl: Command, id_: str) -> None:
 
 def test_a_code_of_shellcheck_has_its_own_page(dockerdsl: Command) -> None:
     assert dockerdsl("rule", "SC2086")[1].endswith("\nSC2086: https://www.shellcheck.net/wiki/SC2086\n")
+
+
+OWN_RULE = """\
+from dockerdsl.checks import command_rule
+
+
+@command_rule("curl", severity="error")
+def no_curl(command):
+    \"\"\"Fetch files with ADD.\"\"\"
+    yield command.problem("curl fetches")
+"""
+
+
+def test_rules_of_the_project_are_listed_and_have_pages(dockerdsl: Command) -> None:
+    Path("own.py").write_text(OWN_RULE)
+    Path("dockerdsl.toml").write_text('[check]\nrules = ["own.py"]\npreset = "strict"\nseverities = { sudo = "error" }\n')
+
+    lines = dict(line.split(maxsplit=1) for line in dockerdsl("check", "--list")[1].splitlines())
+    assert lines["no-curl"] == "error    Fetch files with ADD"
+    assert (lines["sudo"][:5], lines["apt-unpinned"][:4]) == ("error", "info")
+    assert dockerdsl("rule", "no-curl") == (0, "# no-curl\n\nFetch files with ADD.\n\nSeverity: error.\n", "")
+
+    plain = dict(line.split(maxsplit=1) for line in dockerdsl("check", "--list", "--isolated")[1].splitlines())
+    assert ("no-curl" in plain, plain["apt-unpinned"][:3]) == (False, "off")
+
+    Path("dockerdsl.toml").write_text("[check\n")
+    assert dockerdsl("rule", "sudo")[0] == 0

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import click
 
 from dockerdsl.checks.finding import SEVERITIES
-from dockerdsl.checks.presets import PRESETS
+from dockerdsl.checks.presets import PRESETS, in_force
 from dockerdsl.checks.rule import Rule
 from dockerdsl.checks.settings import Settings
 from dockerdsl.cli import FAILED
@@ -20,6 +20,7 @@ from dockerdsl.cli.inputs import STANDARD_INPUT
 from dockerdsl.cli.judgement import Judgement
 from dockerdsl.cli.judging import Asked, Judging
 from dockerdsl.cli.look import Look, look_options
+from dockerdsl.cli.projects import HERE, Projects
 from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Limit
 
@@ -69,7 +70,7 @@ def command(
     Exits with 0 if nothing bad was found, with 1 if something was, with 2 if something could not be read.
     """
     if listed:
-        return _list(preset, look)
+        return _list(preset, look, isolated=isolated)
     settings = Settings(select=_ids(select), ignore=_ids(ignore), targets=targets)
     asked = Asked(settings, preset, context, fail_on, fix and not diff, diff, unsafe, stdin_filename, isolated)
     judging = Judging(asked, look)
@@ -141,21 +142,22 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'s' * (count != 1)}"
 
 
-def _list(preset: str | None, look: Look) -> int:
-    """Print the rules, each with how bad it is under the preset, and what other tools call it.
+def _list(preset: str | None, look: Look, *, isolated: bool) -> int:
+    """Print the rules, each with how bad it is in the current folder, or under the preset, and what other tools call it.
 
     People get two lines for each, which fit a terminal; programs one, in columns.
     """
-    from dockerdsl.checks.own import known_rules
-
-    judge = PRESETS[preset or "default"]
-    rules = sorted(known_rules(), key=lambda rule: rule.name)
+    checking = Projects(isolated=isolated).checking(HERE)
+    rules = sorted(checking.rules, key=lambda rule: rule.name)
+    severities: dict[Rule, str] = dict.fromkeys(rules, "off") | dict(
+        in_force(rules, checking.of(HERE)[0].on_top((), (), preset))
+    )
     if sys.stdout.isatty():
         paint = look.paint(sys.stdout)
-        lines = [_wrapped(rule, judge(rule)).replace(rule.name, paint("message", rule.name), 1) for rule in rules]
+        lines = [_wrapped(rule, severities[rule]).replace(rule.name, paint("message", rule.name), 1) for rule in rules]
     else:
         width = max(len(rule.name) for rule in rules)
-        lines = [f"{rule.name:<{width}}  {judge(rule):<7}  {rule.summary}{_elsewhere(rule.aliases)}\n" for rule in rules]
+        lines = [f"{rule.name:<{width}}  {severities[rule]:<7}  {rule.summary}{_elsewhere(rule.aliases)}\n" for rule in rules]
     print_text("".join(lines))
     return 0
 

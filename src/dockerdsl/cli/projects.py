@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -15,6 +16,9 @@ from dockerdsl.project.discovery import from_root
 from dockerdsl.project.patterns import Matches, matcher
 from dockerdsl.project.settings import Settings, find_settings
 from dockerdsl.search import find_dockerfiles
+
+HERE: Final = "Dockerfile"
+"""A file of the current folder, be it there or not."""
 
 
 @attrs.frozen
