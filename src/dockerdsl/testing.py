@@ -32,9 +32,10 @@ def assert_clean(
 ) -> None:
     """Raise AssertionError if rules find something in a stage, a Dockerfile, an existing file, or a text; it shows the lines.
 
+    All but `fail_on` is as `check` takes it.
+
     Args:
         source: what is judged.
-        select, ignore, preset, context, settings, rules: as `check` takes them.
         fail_on: how bad a finding must be; everything counts if nobody says otherwise.
 
     Raises InvalidValue for a preset or a rule that there is not.

@@ -32,7 +32,7 @@ class Step:
 class ImageConfig:
     """How the containers of an image start.
 
-    Args:
+    Attributes:
         os, arch, variant: its platform.
         env: the environment, in order.
         entrypoint, cmd: the program and its arguments; None when nobody has set them.

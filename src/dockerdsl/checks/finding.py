@@ -35,7 +35,7 @@ class Edit:
 class Fix:
     """Edits of a file that mend a finding.
 
-    Args:
+    Attributes:
         what: what they do, an imperative: "insert -y".
         edits: in order, none over another.
         safe: whether the image stays the same; what is not safe is a suggestion, and done only when asked for.
@@ -50,7 +50,7 @@ class Fix:
 class Finding:
     """Something that a rule found.
 
-    Args:
+    Attributes:
         rule: the rule's name.
         severity: how bad it is, as the settings in force say.
         message: what is wrong, naming the thing.

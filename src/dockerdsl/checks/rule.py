@@ -46,7 +46,7 @@ _NO_PAGE: Final = "InvalidBaseImagePlatform"
 class Problem:
     """What a rule's function yields: what is wrong, and where.
 
-    Args:
+    Attributes:
         message: what is wrong, naming the thing, without the place.
         start, end: the characters of the file that it is about.
         lines: the first and the last line of the instruction that it belongs to.
@@ -87,7 +87,7 @@ def _url(rule: Rule) -> str | None:
 class Rule:
     """A rule.
 
-    Args:
+    Attributes:
         name: ``apt-no-yes``.
         kind: what its function is called with.
         keys: the keywords or the names of commands that it looks at.

@@ -29,7 +29,7 @@ def _known_kinds(_: object, __: object, labels: Mapping[str, str]) -> None:
 class Settings:
     """What a check is told.
 
-    Args:
+    Attributes:
         preset: the set of rules that is in force: ``default``, ``strict``, ``cis``, ``hadolint``, ``buildkit``.
         select: the only rules that are in force, by name or alias, those that are off in the preset, too; empty for all of it.
         ignore: rules that are not in force.

@@ -30,7 +30,7 @@ State = Literal["found", "missing", "ignored", "unknown"]
 class Judgement:
     """What was found out about a source.
 
-    Args:
+    Attributes:
         state: ``found``; ``missing``; ``ignored``, by `rule`; ``unknown`` where it cannot be said.
         rule: the line that leaves it out.
         near: a path that may be meant, of a missing one.
@@ -57,7 +57,7 @@ def _tree(context: Context) -> Tree:
 class Context:
     """A build context, and what of it a build is sent. It remembers what it has listed; make a new one to look again.
 
-    Args:
+    Attributes:
         folder: what ``docker build`` is given.
         dockerfile: the Dockerfile that is built; ``Dockerfile`` in the folder if none is named, and nobody knows better.
         ignore_file: takes the place of the ignore file on disk, to see what another one would leave out.
