@@ -28,7 +28,7 @@ PATTERNS = {
     "a class": ("[a-z]x", "[a-z]x"),
     "a class of others": ("[^a]x", "[^a]x"),
     "a literal wildcard": (Text("a*b?", (1, 3)), "a[\\*]b[\\?]"),
-    "a literal bracket": (Text("a[b]", (1,)), "a[\\[]b]"),
+    "a literal bracket": (Text("a[b]", (1,)), "a[[]b]"),
     "a backslash": ("a\\b", "a[\\\\]b"),
     "a caret": ("^a", "[\\^]a"),
     "an exclamation mark in front": ("!a!", "[!]a!"),

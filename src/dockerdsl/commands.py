@@ -22,11 +22,12 @@ from dockerdsl.variables import Arg, receive, wrong_type
 
 _BLANK: Final = re.compile(r"\s")
 _EDGES: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_NO_START: Final = frozenset("#[ &|;")
+_NO_START: Final = frozenset("# &|;")
 _NO_END: Final = frozenset(" \\`&|;")
 _COMPLETE: Final = re.compile(
     r"""[^"'\\#]*(?:(?:\\.|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'|(?<=[^ \t;&|(])#)[^"'\\#]*)*""", re.DOTALL
 ).fullmatch
+_GOES_ON: Final = re.compile(r".*(?<!\\)[&|;]", re.DOTALL).fullmatch
 _NOTE: Final = re.compile(r"#(?<=[ \t;&|(]#)").search
 
 
@@ -79,7 +80,13 @@ def sh(*commands: str) -> Chain:
         return chain((shell_text(commands[0], "a command", uses),), tuple(uses))
     if _plain_chain(commands) is not None:
         return chain(commands, ())
-    return chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
+    checked = tuple([_chained(command, uses) for command in commands])
+    for text in checked[:-1]:
+        if _GOES_ON(text):
+            raise InvalidValue(
+                f"the command {text!r} ends in {text[-1]!r}, but '&&' follows", hint="leave it out, or use script()"
+            )
+    return chain(checked, tuple(uses))
 
 
 def chain(commands: tuple[str, ...], uses: tuple[Arg, ...]) -> Chain:
@@ -245,6 +252,8 @@ def _chained(command: object, uses: list[Arg]) -> str:
     text = shell_text(command, "a command of the chain", uses)
     if text[0] == "#":
         raise InvalidValue(f"the command {text!r} is a comment, and BuildKit drops it from a chain", hint="use .comment()")
+    if text[0] in "&|;":
+        raise InvalidValue(f"the command {text!r} begins with {text[0]!r}, but '&&' comes before", hint="leave it out")
     if ("#" in text or "'" in text or '"' in text) and (trouble := _swallows(text)):
         raise InvalidValue(f"the command {text!r} {trouble}, so it would swallow the next", hint="use script()")
     return text
@@ -255,7 +264,8 @@ def stand_alone(texts: Sequence[str]) -> bool:
     if (
         "" in texts
         or not _NO_START.isdisjoint([text[0] for text in texts])
-        or not _NO_END.isdisjoint([text[-1] for text in texts])
+        or any(text[-1] in _NO_END and text[-2:] != "\\;" for text in texts)
+        or any(text[0] == "[" and _is_json(text) for text in texts)
     ):
         return False
     whole = "\n".join(texts)

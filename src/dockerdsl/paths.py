@@ -320,16 +320,20 @@ def _bracketed(source: str) -> list[str]:
     for place, character in enumerate(source):
         if place in untouched:
             characters.append(literal(character) if place in places else character)
-        elif character in "\\^" or (place in places and character in "*?["):
+        elif character in "\\^" or (place in places and character in "*?"):
             characters.append(f"[\\{character}]")
-        elif (character in "!\ufeff" and place == start) or (character in BLANKS and place in (start, last)):
+        elif (
+            (character == "[" and place in places)
+            or (character in "!\ufeff" and place == start)
+            or (character in BLANKS and place in (start, last))
+        ):
             characters.append(f"[{character}]")
         else:
             characters.append(literal(character) if place in places else character)
     return characters
 
 
-_BRACKET: Final = rf"\[(?:\\([*?\[\\^])|([!\ufeff{BLANKS}]))\]"
+_BRACKET: Final = rf"\[(?:\\([*?\[\\^])|([!\[\ufeff{BLANKS}]))\]"
 
 
 def read_pattern(pattern: str) -> str:

@@ -19,7 +19,9 @@ from tests.laws.texts import ANY_TEXTS, BODIES, LITERAL_TEXTS
 TOOLS: Final = Stage("tools", "scratch")
 """A stage that others copy from."""
 
-_TEXTS: Final = st.one_of(LITERAL_TEXTS, ANY_TEXTS, st.sampled_from([Arg("HANDLE", "it's"), "plain", "/a/b", "a b"]))
+_TEXTS: Final = st.one_of(
+    LITERAL_TEXTS, ANY_TEXTS, st.sampled_from([Arg("HANDLE", "it's"), "plain", "/a/b", "a b", "#a", "x" * 90])
+)
 _ASCII: Final = _TEXTS.filter(lambda text: str(text).isascii()) | st.text(st.characters(codec="ascii"))
 
 

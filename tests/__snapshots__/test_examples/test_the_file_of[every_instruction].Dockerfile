@@ -51,7 +51,7 @@ RUN strip /out/program
 FROM debian:trixie-slim AS main
 WORKDIR /app
 COPY main.conf .
-COPY ["read me.txt", "notes[\\\\[]1].txt", "doc/"]
+COPY ["read me.txt", "notes[[]1].txt", "doc/"]
 COPY --from=build /out/program /out/program
 COPY --from=gcr.io/distroless/static-debian13 /etc/ssl/certs/ /etc/ssl/certs/
 COPY --parents --exclude=**/internal/* src/**/*.h include/
