@@ -381,6 +381,16 @@ FIXED: dict[str, tuple[str, str, str]] = {
         "# why\nRUN a | b\n",
         'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n# why\nRUN a | b\n',
     ),
+    "one shell for all that follows": (
+        "pipe-without-pipefail",
+        "RUN a | b\nRUN c | d\n",
+        'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN a | b\nRUN c | d\n',
+    ),
+    "a shell that knows pipefail": (
+        "pipe-without-pipefail",
+        'SHELL ["/bin/sh", "-ec"]\nRUN a | b\n',
+        'SHELL ["/bin/sh", "-ec"]\nSHELL ["/bin/bash", "-o", "pipefail", "-ec"]\nRUN a | b\n',
+    ),
     "a shell that is there": (
         "pipe-without-pipefail",
         'SHELL ["/bin/bash", "-e", "-c"]\nRUN a | b\n',

@@ -216,6 +216,7 @@ def test_a_rule_finds_the_tricky_and_leaves_the_harmless(rule: str, text: str, e
 FIXED: dict[str, tuple[str, str, str]] = {
     "the number of a user that was made": ("non-numeric-user", "RUN adduser -D -u 5 a\nUSER a:b\n", "RUN adduser -D -u 5 a\nUSER 5:b\n"),
     "the owner": ("copy-after-user-no-chown", "USER a:b\nCOPY --link c d\n", "USER a:b\nCOPY --chown=a:b --link c d\n"),
+    "a label for a name in quotes": ("maintainer-deprecated", 'MAINTAINER "Ada <a@b.c>"\n', 'LABEL org.opencontainers.image.authors="Ada <a@b.c>"\n'),
     "dead lines": ("multiple-cmd", "CMD a \\\n  b\nRUN c\nCMD d\n", "RUN c\nCMD d\n"),
     "words": ("shell-form-cmd", "CMD a 'b c' \\\n  \"d\"\n", 'CMD ["a", "b c", "d"]\n'),
     "the program without exec": ("shell-form-cmd", "ENTRYPOINT exec a -b\n", 'ENTRYPOINT ["a", "-b"]\n'),

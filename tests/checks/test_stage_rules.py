@@ -216,6 +216,7 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "the empty image": ("FROM scratch", []),
     },
     "unreachable-stage": {
+        "in a file that is refused": ("FROM x AS a\nFOO\nFROM y", []),
         "the last of several": ("FROM x AS a\nFROM a AS b\nFROM y", ["FROM a AS b"]),
         "mounted from": ("FROM x AS a\nFROM y\nRUN --mount=from=a,target=/a b", []),
     },
@@ -267,6 +268,11 @@ FIXED: dict[str, tuple[str, str, str]] = {
     "the nearest stage": ("copy-from-unknown-stage", "FROM y AS build\nFROM z\nCOPY --from=biuld a b\n",
                           "FROM y AS build\nFROM z\nCOPY --from=build a b\n"),
     "the nearest variable": ("undefined-variable", "ENV APP_HOME=/a\nWORKDIR ${APP_HOM}/b\n", "ENV APP_HOME=/a\nWORKDIR ${APP_HOME}/b\n"),
+    "one ARG for all that follows": (
+        "undefined-variable",
+        "LABEL a=$TARGETOS b=$TARGETARCH\nLABEL c=$TARGETOS\n",
+        "ARG TARGETOS\nLABEL a=$TARGETOS b=$TARGETARCH\nLABEL c=$TARGETOS\n",
+    ),
     "an ARG of the platform": ("undefined-variable", "LABEL a=$TARGETARCH\n", "ARG TARGETARCH\nLABEL a=$TARGETARCH\n"),
     "JSON": ("json-form-malformed", "CMD ['a', 'b',]\nRUN [“c”, “d”]\n", 'CMD ["a", "b"]\nRUN ["c", "d"]\n'),
     "the case of the others": ("instruction-casing", "RUN a\nrun b\n", "RUN a\nRUN b\n"),

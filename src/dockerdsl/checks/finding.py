@@ -39,11 +39,13 @@ class Fix:
         what: what they do, an imperative: "insert -y".
         edits: in order, none over another.
         safe: whether the image stays the same; what is not safe is a suggestion, and done only when asked for.
+        onward: whether it mends what follows, too: of fixes of a rule that do the same one is done, and then one looks again.
     """
 
     what: str
     edits: tuple[Edit, ...]
     safe: bool = True
+    onward: bool = False
 
 
 @attrs.frozen(slots=True, weakref_slot=False)

@@ -83,9 +83,13 @@ def _chosen(findings: Iterable[Finding], unsafe: bool) -> list[tuple[str, Fix]]:
     """Return the fixes that can be done together, each with the name of its rule."""
     chosen: list[tuple[str, Fix]] = []
     edits: list[Edit] = []  # in their order, none of which meets another
+    onward: set[tuple[str, str]] = set()
     for finding in findings:
         fix = finding.fix
-        if fix and (fix.safe or unsafe) and not any(_meets(edit, edits) for edit in fix.edits):
+        if fix is None or not (fix.safe or unsafe) or (fix.onward and (finding.rule, fix.what) in onward):
+            continue
+        if not any(_meets(edit, edits) for edit in fix.edits):
+            onward |= {(finding.rule, fix.what)} if fix.onward else set()
             for edit in fix.edits:
                 insort(edits, edit, key=_start)
             chosen.append((finding.rule, fix))

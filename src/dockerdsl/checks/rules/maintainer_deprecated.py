@@ -41,7 +41,7 @@ def maintainer_deprecated(step: SeenStep) -> Iterator[Problem]:
     said = step.instruction
     fix = None
     if isinstance(said, Maintainer):
-        text = instruction_text(Label(((_KEY, said.name),)), step.file.escape)
+        text = instruction_text(Label(((_KEY, _bare(said.name)),)), step.file.escape)
         fix = Fix("write a label", (Edit(*step.span(), text),))
     yield step.problem(
         "MAINTAINER is deprecated",
@@ -49,3 +49,8 @@ def maintainer_deprecated(step: SeenStep) -> Iterator[Problem]:
         fix=fix,
         buildkit="Maintainer instruction is deprecated in favor of using label",
     )
+
+
+def _bare(name: str) -> str:
+    """Return a name without the quotes around it, which MAINTAINER would keep."""
+    return name[1:-1] if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'" and name[0] not in name[1:-1] else name

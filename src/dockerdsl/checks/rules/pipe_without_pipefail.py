@@ -32,6 +32,8 @@ from dockerdsl.checks.seen import SeenStep
 from dockerdsl.shell import ShellCommand
 from dockerdsl.words import write_json
 
+_WITHOUT: Final = frozenset({"sh", "dash"})
+"""Shells that may not know pipefail."""
 _GO_WELL: Final = frozenset({"echo", "printf", "yes", ":", "true"})
 
 
@@ -73,6 +75,9 @@ def _shell(step: SeenStep) -> Fix:
     """Return the suggestion to set a shell in which pipes fail; what follows in the stage has it, too."""
     set_ = step.last("SHELL")
     alpine = step.stage is not None and "alpine" in step.stage.root.base
-    program, *words = step.shell if set_ else ("/bin/ash" if alpine else "/bin/bash", "-c")
+    known = "/bin/ash" if alpine else "/bin/bash"
+    program, *words = step.shell if set_ else (known, "-c")
+    if program.rpartition("/")[2] in _WITHOUT:
+        program = known
     line = f"SHELL {write_json([program, '-o', 'pipefail', *words])}"
-    return Fix("set a SHELL with pipefail", (line_above(step, line),), safe=False)
+    return Fix("set a SHELL with pipefail", (line_above(step, line),), safe=False, onward=True)

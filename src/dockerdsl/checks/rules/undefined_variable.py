@@ -168,7 +168,7 @@ def _hint(step: SeenStep, name: str, near: str | None) -> str:
 
 def _fix(step: SeenStep, at: Token | None, name: str, near: str | None) -> Fix | None:
     if _declared_above(step, name):
-        return Fix(f"declare {name}", (line_above(step, f"ARG {name}"),), safe=False)
+        return Fix(f"declare {name}", (line_above(step, f"ARG {name}"),), safe=False, onward=True)
     if near and at is not None and at.text == name:
         return Fix(f"write {near}", (step.replace(at, near),), safe=False)
     return None

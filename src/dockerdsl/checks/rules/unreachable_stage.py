@@ -35,7 +35,9 @@ from dockerdsl.checks.seen import File
 
 @file_rule(severity="info")
 def unreachable_stage(file: File) -> Iterator[Problem]:
-    if len(file.settings.targets) > 1:
+    if (
+        len(file.settings.targets) > 1 or file.errors or file.scan.errors
+    ):  # who needs what is not known of a file that is refused
         return
     needed = {other.number for stage in file.stages for other in stage.needs}
     for stage in file.stages:
