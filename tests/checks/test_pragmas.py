@@ -162,6 +162,23 @@ def test_a_pragma_that_does_nothing_is_reported(comment: str, rule: str, column:
     assert [(each.rule, each.at.line, each.at.column) for each in findings] == [(rule, 2, column)]
 
 
+@pytest.mark.parametrize("comment", ["# dockerdsl: ignore[sudo] r", "# hadolint ignore=DL3004", "# check=skip=all"])
+def test_a_pragma_inside_of_an_instruction_is_told(comment: str) -> None:
+    text = f"FROM debian:13\nRUN a && \\\n  {comment}\n  sudo b\n"
+    (sudo,) = check(text, select=["sudo"])
+    (pragma,) = check(text, select=["ignore-pragma-malformed"])
+    assert (sudo.at.line, pragma.at.line, pragma.at.column) == (4, 3, 3)
+    assert (pragma.message, pragma.hint) == (
+        "nobody listens to a comment inside of an instruction",
+        "put it above the instruction",
+    )
+
+
+def test_what_looks_like_a_pragma_in_a_heredoc_is_the_script_s_own() -> None:
+    text = "FROM debian:13\nRUN a && \\\n  cat <<E\n# hadolint ignore=DL3004\nE\n"
+    assert said_of_pragmas(text) == []
+
+
 def test_a_pragma_of_a_rule_that_is_off_is_not_unused() -> None:
     assert found("# dockerdsl: ignore[DL1001]\nRUN true\n") == []
 

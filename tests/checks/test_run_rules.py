@@ -30,7 +30,9 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "once quiet is none": ("RUN apt-get -q install a", ["install"]),
         "the letters of a flag of its own": ("RUN apt-get -yq install a", []),
         "a package of that name": ("RUN apt-get install a-y", ["install"]),
-        "nothing is installed": ("RUN apt-get update && apt-get remove install", []),
+        "nothing is installed": ("RUN apt-get update && apt-get download install", []),
+        "removing asks, too": ("RUN apt-get remove a && apt-get -y purge b && apt-get autoremove", ["remove", "autoremove"]),
+        "upgrading asks, too": ("RUN apt-get upgrade && apt-get -s dist-upgrade", ["upgrade"]),
         "a string of an exec form": ('RUN ["apt-get", "install", "a"]', ['"install"']),
     },
     "pipe-without-pipefail": {
@@ -150,7 +152,10 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "an epoch": ("RUN microdnf install -y a-13:13.2.1-7.fc40", []),
     },
     "zypper-unpinned": {"the value of a flag": ("RUN zypper -n in -t pattern a=1 'b>=2'", [])},
-    "yum-no-yes": {"one letter of several": ("RUN yum -qy install a", []), "removing": ("RUN yum remove a", [])},
+    "yum-no-yes": {
+        "one letter of several": ("RUN yum -qy install a", []),
+        "removing": ("RUN yum remove a && yum list", ["remove"]),
+    },
     "dnf-no-yes": {"another dnf": ("RUN tdnf install a", ["install"])},
     "zypper-no-yes": {
         "behind the verb": ("RUN zypper in -y a", []),

@@ -47,10 +47,23 @@ class Manager:
         first = next(iter(self.operands(command)), None)
         return first if first and first.text in self.installs else None
 
+    def asking(self, command: Command) -> Word | None:
+        """Return the word that makes a command ask before it goes on; hadolint looks at what installs alone."""
+        first = next(iter(self.operands(command)), None)
+        asks = self.installs if command.step.file.settings.preset == "hadolint" else self.installs | _ASKING
+        return first if first and first.text in asks else None
+
     def packages(self, command: Command) -> list[Word]:
         """Return what a command installs, as it is written."""
         words = self.operands(command)
         return words[1:] if words and words[0].text in self.installs else []
+
+
+_ASKING: Final = frozenset(
+    """autopurge autoremove build-dep dist-upgrade distro-sync downgrade erase full-upgrade purge reinstall remove swap update
+    upgrade""".split()
+)
+"""What apt-get, yum and dnf ask about, beside what installs."""
 
 
 def _manager(programs: str, installs: str, values: str, *folders: str) -> Manager:

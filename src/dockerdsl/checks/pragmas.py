@@ -50,6 +50,7 @@ _CHECK_UNREAD: Final = Fault("this comment names no rules", "write # check=skip=
 _BEHIND_BLANK: Final = Fault("BuildKit reads no rules behind a blank", "take the blanks out of the list")
 _INDENTED: Final = Fault("BuildKit does not listen to a comment that is indented", "begin the line with the #")
 _NOT_FIRST: Final = Fault("BuildKit listens to the first # check= above an instruction alone", "name all rules in one comment")
+_INSIDE: Final = Fault("nobody listens to a comment inside of an instruction", "put it above the instruction")
 _PARTED: Final = Fault("an empty comment line parts this one from the instruction", "take the empty comment out")
 
 
@@ -140,6 +141,7 @@ def pragmas_of(file: File) -> list[Pragma]:
             for each in waiting:
                 each.lines = piece.line, piece.end_line
             waiting = []
+            found += [each for each in _inside(file, piece, start) if each.tongue in tongues]
         elif "#" in piece.text:
             pragma = pragma_in(file, piece, start)
             found += [pragma] if pragma and pragma.tongue in tongues else []
@@ -149,6 +151,26 @@ def pragmas_of(file: File) -> list[Pragma]:
         if each.scope == "stage":
             each.lines = _stage_lines(file, each.lines)
     return found
+
+
+def _inside(file: File, piece: InstructionPiece, start: int) -> Iterator[Pragma]:
+    """Yield the pragmas that stand in the lines of an instruction, its heredocs not counted, where nobody listens to them."""
+    if not piece.given or "#" not in piece.text:
+        return
+    last, _ = piece.chunks[-1]
+    for number, line in enumerate(piece.text.split("\n"), piece.line):
+        if number > last:
+            break
+        if line.lstrip()[:1] == "#" and (pragma := pragma_in(file, _comment(line, number), start)):
+            pragma.silence(_INSIDE)
+            yield pragma
+        start += len(line) + 1
+
+
+def _comment(text: str, line: int) -> Comment:
+    comment = Comment()
+    comment.text, comment.line, comment.end_line = text, line, line
+    return comment
 
 
 def _waiting(pragmas: list[Pragma], piece: Piece, more: Pragma | None) -> list[Pragma]:

@@ -1,7 +1,7 @@
 """Tell apt-get to go on: give `install` the flag `-y`.
 
 `apt-get install` asks before it installs, and in a build nobody answers: it takes the end of its input for a no, and the build
-fails.
+fails. So do `remove`, `purge`, `autoremove` and `upgrade`.
 
 Found:
 
@@ -28,15 +28,17 @@ from dockerdsl.checks.commands import Command
 from dockerdsl.checks.packages import APT
 from dockerdsl.checks.rule import Problem, command_rule
 
+_ANSWERS: Final = ("y", "yes", "assume-yes", "s", "simulate", "dry-run", "print-uris")
+"""What answers, or makes a question needless."""
 _quiet: Final = re.compile("--quiet|-[a-zA-Z]+").fullmatch
 
 
 @command_rule("apt-get", severity="warning", hadolint={"DL3014": "warning"}, also=("DS-0021",))
 def apt_no_yes(command: Command) -> Iterator[Problem]:
-    install = APT.install(command)
-    if install and not command.has("y", "yes", "assume-yes") and not _is_very_quiet(command):
+    verb = APT.asking(command)
+    if verb and verb.text != "update" and not command.has(*_ANSWERS) and not _is_very_quiet(command):
         yield command.problem(
-            "apt-get install asks, and nobody answers", install, hint="give it -y", fix=command.insert("-y", install)
+            f"apt-get {verb.text} asks, and nobody answers", verb, hint="give it -y", fix=command.insert("-y", verb)
         )
 
 

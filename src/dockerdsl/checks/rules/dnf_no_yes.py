@@ -1,6 +1,6 @@
 """Tell dnf to go on: give `install` the flag `-y`.
 
-`dnf install` asks before it installs, and in a build nobody answers.
+`dnf install` asks before it installs or removes anything, and in a build nobody answers.
 
 Found:
 
@@ -28,11 +28,11 @@ from dockerdsl.checks.rule import Problem, command_rule
 
 @command_rule(*DNF.programs, severity="warning", hadolint={"DL3038": "warning"})
 def dnf_no_yes(command: Command) -> Iterator[Problem]:
-    install = DNF.install(command)
-    if install and not command.has("y", "yes", "assumeyes"):
+    verb = DNF.asking(command)
+    if verb and not command.has("y", "yes", "assumeyes"):
         yield command.problem(
-            f"{command.name} {install.text} asks, and nobody answers",
-            install,
+            f"{command.name} {verb.text} asks, and nobody answers",
+            verb,
             hint="give it -y",
-            fix=command.insert("-y", install),
+            fix=command.insert("-y", verb),
         )

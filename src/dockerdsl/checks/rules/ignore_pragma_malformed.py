@@ -1,7 +1,8 @@
 """Write a pragma that tells a rule to be quiet so that it is understood.
 
 It begins like one and does not go on like one, so it does nothing, and what it should have kept quiet goes on. BuildKit reads
-`# check=` up to the first blank only, and only the first of them above an instruction, if it is not indented.
+`# check=` up to the first blank only, and only the first of them above an instruction, if it is not indented. Nobody listens to
+a comment between the lines of an instruction.
 
 Found:
 

@@ -1,6 +1,6 @@
 """Tell yum to go on: give `install` the flag `-y`.
 
-`yum install` asks before it installs, and in a build nobody answers.
+`yum install` asks before it installs or removes anything, and in a build nobody answers.
 
 Found:
 
@@ -28,11 +28,11 @@ from dockerdsl.checks.rule import Problem, command_rule
 
 @command_rule(*YUM.programs, severity="warning", hadolint={"DL3030": "warning"})
 def yum_no_yes(command: Command) -> Iterator[Problem]:
-    install = YUM.install(command)
-    if install and not command.has("y", "yes", "assumeyes"):
+    verb = YUM.asking(command)
+    if verb and not command.has("y", "yes", "assumeyes"):
         yield command.problem(
-            f"{command.name} {install.text} asks, and nobody answers",
-            install,
+            f"{command.name} {verb.text} asks, and nobody answers",
+            verb,
             hint="give it -y",
-            fix=command.insert("-y", install),
+            fix=command.insert("-y", verb),
         )
