@@ -219,6 +219,8 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "in a file that is refused": ("FROM x AS a\nFOO\nFROM y", []),
         "the last of several": ("FROM x AS a\nFROM a AS b\nFROM y", ["FROM a AS b"]),
         "mounted from": ("FROM x AS a\nFROM y\nRUN --mount=from=a,target=/a b", []),
+        "copied from by its number": ("FROM x\nFROM y\nCOPY --from=0 a b", []),
+        "a mount knows no numbers": ("FROM x\nFROM y\nRUN --mount=from=0,target=/a b", ["FROM x"]),
     },
     "before-from": {"each is told": ("RUN a\nARG B\nCOPY c d\nFROM x", ["RUN a", "COPY c d"])},
     "missing-stages": {"nothing, which is refused": ("", []), "comments": ("# a\n", []), "an ARG": ("ARG A\n", [""])},

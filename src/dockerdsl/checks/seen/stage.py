@@ -102,7 +102,7 @@ class SeenStage:
         """The stages that it needs: the one it is built on, and those that it copies or mounts from."""
         found = [self.parent] if self.parent else []
         for step in [step for step in self.steps if step.keyword in ("COPY", "RUN") and step.spans.flags]:
-            found += [stage for name in step.origins if (stage := self.file.named(name, self.number)) is not None]
+            found += [stage for each in step.taken if (stage := each.stage) is not None]
         return found
 
     @property

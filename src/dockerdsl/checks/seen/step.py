@@ -11,8 +11,7 @@ from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen.resolving import filled
 from dockerdsl.errors import ParseError
 from dockerdsl.instruction import Instruction
-from dockerdsl.instructions import Copy, Onbuild, Run, Shell
-from dockerdsl.origin import Origin
+from dockerdsl.instructions import Onbuild, Shell
 from dockerdsl.reading.parse import Raw, read_instruction
 from dockerdsl.reading.pieces import InstructionPiece
 from dockerdsl.reading.spans import Spans, Token, take_apart
@@ -96,16 +95,6 @@ class SeenStep:
     def flag(self, name: str) -> str | None:
         """Return the text of a flag's last value; None if it is not there or has none."""
         return next((flag.value for flag in reversed(self.spans.flags) if flag.name == name), None)
-
-    @cached_property
-    def origins(self) -> list[str]:
-        """The names in ``--from`` of a COPY and of the mounts of a RUN, as they are written."""
-        step = self.instruction
-        if isinstance(step, Copy):
-            return [_origin(step.from_)] if step.from_ is not None else []
-        if isinstance(step, Run):
-            return [_origin(mount.from_) for mount in step.mounts if getattr(mount, "from_", None) is not None]
-        return []
 
     @cached_property
     def pairs(self) -> list[tuple[str, str | None]]:
@@ -237,7 +226,3 @@ def runs_among(steps: Iterable[SeenStep]) -> list[SeenStep]:
     """Return the RUNs, those behind ONBUILD among them."""
     found = [(step.inner or step) if step.keyword == "ONBUILD" else step for step in steps]
     return [step for step in found if step.keyword == "RUN"]
-
-
-def _origin(from_: object) -> str:
-    return from_ if isinstance(from_, str) else (from_.name or "") if isinstance(from_, Origin) else ""
