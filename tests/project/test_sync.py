@@ -194,8 +194,24 @@ def test_a_file_that_was_never_generated_is_left_alone(sync: Sync) -> None:
     code, out, err = sync()
 
     assert (code, out, files()["api/Dockerfile"]) == (2, "", "FROM scratch\n")
-    assert "error: api/Dockerfile is there already, and was not generated\n" in err
-    assert "hint: make Python of it: dockerdsl import api/Dockerfile; or write over it with --force\n" in err
+    assert (
+        err
+        == """\
+error: api/Dockerfile is there already, and was not generated
+ --> api/Dockerfile:1
+  |
+1 | FROM scratch
+  | ^^^^^^^^^^^^
+  |
+ ::: api/imagefile.py:2
+  |
+2 | web = Stage(None, 'nginx')
+  | -------------------------- made by
+  |
+  = hint: make Python of it: dockerdsl import api/Dockerfile; or write over it with --force
+1 failed, 0 in step
+"""
+    )
     assert sync("--check")[2].splitlines()[-1] == "run: dockerdsl sync --force"
 
 
