@@ -124,6 +124,32 @@ def test_two_empty_lines_are_one_between_stages() -> None:
     assert str(Stage(None, base)) == "FROM a AS base\nUSER b\n\nFROM base\n"
 
 
+_BASE = Stage("base", "a").run("b c")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(Dockerfile(Stage(None, _BASE).user("d")), id="plain stages"),
+        pytest.param(Dockerfile(Stage(None, _BASE.blank()).user("d")), id="a blank line at the end of a stage"),
+        pytest.param(Dockerfile(Stage(None, "a").user("b").blank()), id="a blank line at the end of the file"),
+        pytest.param(Dockerfile(Stage(None, _BASE.comment("base is")).user("d")), id="a comment at the end of a stage"),
+        pytest.param(Dockerfile(Stage("x", _BASE.comment("x is")).user("d")), id="a comment that begins like the next stage"),
+        pytest.param(Dockerfile(Stage(None, _BASE).ignore("all", reason="old")), id="a comment above FROM"),
+        pytest.param(Dockerfile(Stage("x", _BASE, doc="the image")), id="a description"),
+        pytest.param(Dockerfile(Stage(None, _BASE).run("echo " + "x" * 70_000)), id="a line that is too long"),
+        pytest.param(Dockerfile(Stage(None, f"a:{Arg('V', '1')}").user("d")), id="an argument before the first FROM"),
+        pytest.param(Dockerfile(Stage(None, _BASE).user(Arg("U", "1"))), id="an argument in a stage"),
+        pytest.param(Dockerfile(_BASE, syntax="docker/dockerfile:1", check="error=true", escape="`"), id="directives"),
+        pytest.param(Dockerfile(_BASE, comment="escape=x"), id="a comment at the top"),
+        pytest.param(Dockerfile(_BASE, args=[Arg("V")]), id="an argument of the file"),
+        pytest.param(Dockerfile(Stage("x", "a").user("b"), _BASE), id="several targets"),
+    ],
+)
+def test_the_text_is_that_of_the_rendering(file: Dockerfile) -> None:
+    assert file.text() == file.render().text
+
+
 def test_a_comment_of_several_lines_keeps_its_empty_ones() -> None:
     assert str(Stage(None, "a").comment("b\n\n  c ")) == "FROM a\n# b\n#\n#   c\n"
 
