@@ -247,6 +247,11 @@ RAISED = {
         "imagefile.py raises JSONDecodeError: Expecting value: line 1 column 2 (char 1)",
         [3],
     ),
+    "a text that fails itself": (
+        "class E(Exception):\n    def __str__(self): return 1 / 0\nraise E",
+        "imagefile.py raises E: its text cannot be told (ZeroDivisionError)",
+        [4],
+    ),
     "without a word": ("assert False", "imagefile.py raises AssertionError", [2]),
     "with notes": (
         "e = ValueError('bad')\ne.add_note('look here')\nraise e",
@@ -291,6 +296,32 @@ def test_an_error_in_the_file_is_told_by_its_own_lines(text: str, what: str, lin
     assert [(where.file, where.line) for where in places if where] == [(os.path.abspath(file), line) for line in lines]
 
 
+NO_SUCH_NAME = {
+    "imported": ("from dockerdsl import Stagee", "did you mean 'Stage'?"),
+    "asked for": ("import dockerdsl as d\nd.chache('/a')", "did you mean 'cache'?"),
+    "like no other": ("from dockerdsl import xyz", "help(dockerdsl) shows what there is"),
+    "in another module": ("import json\njson.lods", None),
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), NO_SUCH_NAME.values(), ids=NO_SUCH_NAME)
+def test_a_name_that_the_library_does_not_have_is_answered_with_the_nearest(text: str, hint: str | None) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load(write(text))
+
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("def web(): return web", "function"), ("def web(): yield Stage('a', 'b')", "generator")],
+    ids=["returned", "yielded"],
+)
+def test_what_a_function_returns_is_shown_without_its_address(text: str, kind: str) -> None:
+    what = f"web() in imagefile.py returns no Stage and no Dockerfile: a {kind}"
+    assert fault(write(text)) == (what, "return one")
+
+
 @pytest.mark.filterwarnings("ignore::ImportWarning")
 def test_a_relative_import_is_answered_with_the_way_out() -> None:
     with pytest.raises(DefinitionError) as caught:
@@ -317,6 +348,7 @@ CALLED = {
     "a stage without its base": ("Stage('debian:13')", "it is Stage(name, base, doc=...)"),
     "pairs one by one": ("Stage('a', 'b').env('C', 'd')", "it is env(pairs=..., **more)"),
     "a mount with too much": ("tmpfs('/a', '64m')", "it is tmpfs(target, size=...)"),
+    "FROM with too much": ("From('a', 'linux/amd64')", "it is From(image, platform=...)"),
     "a function of their own": ("def f(a): ...\nf()", None),
     "a class of their own": ("class C:\n    def __init__(self, a): ...\nC()", None),
     "a verb that is only called like one": ("class Stage:\n    def paint(self, a): ...\nStage().paint()", None),
@@ -326,7 +358,7 @@ CALLED = {
 @pytest.mark.parametrize(("text", "hint"), CALLED.values(), ids=CALLED)
 def test_a_call_that_does_not_fit_is_answered_with_how_it_is(text: str, hint: str | None) -> None:
     with pytest.raises(DefinitionError) as caught:
-        load(write(f"from dockerdsl import tmpfs\n{text}"))
+        load(write(f"from dockerdsl import From, tmpfs\n{text}"))
 
     assert caught.value.hint == hint
 

@@ -590,7 +590,7 @@ MISTAKES = {
         'Stage("a", "b").onbuild(lambda s: s.maintainer("c"))',
         'InvalidValue',
         'images.py:1: ONBUILD cannot hold MAINTAINER\n'
-        '  hint: BuildKit forbids it'
+        '  hint: let the function add the steps themselves'
     ),
     'a raw line that is no instruction': (
         'Stage("a", "b").raw("RNU c")',
@@ -758,6 +758,84 @@ MISTAKES = {
         'UndeclaredVariable',
         'images.py:1: FROM uses the variable VERSION, which no ARG before it declares\n'
         '  hint: make a handle, VERSION = Arg("VERSION", "default"), and write f"{VERSION}"'
+    ),
+    'one handle without its list': (
+        'Dockerfile(Stage("a", "b"), args=Arg("C"))',
+        'InvalidType',
+        "images.py:1: args is a list of Arg, not Arg('C')\n"
+        '  hint: put it into a list'
+    ),
+    'a cache with no target': (
+        'cache(None)',
+        'InvalidType',
+        'images.py:1: the target of a cache mount is a str, not NoneType\n'
+        '  hint: name the folder'
+    ),
+    'a tmpfs with no target': (
+        'tmpfs(None)',
+        'InvalidType',
+        'images.py:1: the target of a tmpfs mount is a str, not NoneType\n'
+        '  hint: name the folder'
+    ),
+    'digits where permissions are meant': (
+        'cache("/a", mode=755)',
+        'InvalidType',
+        'images.py:1: the mode of a cache mount is text, not the int 755\n'
+        '  hint: write mode="1363" if you mean those bits, "0755" if those digits'
+    ),
+    'no list of mounts': (
+        'Stage("a", "b").run("c", mounts=None)',
+        'InvalidType',
+        'images.py:1: RUN --mount is a list of mounts, not None\n'
+        '  hint: leave it out instead'
+    ),
+    'a text where a truth value is meant': (
+        'Stage("a", "b").copy("c", "d", link="yes")',
+        'InvalidType',
+        "images.py:1: COPY --link is True or False, not 'yes'\n"
+        '  hint: write True or False, without quotes'
+    ),
+    'a text where a number is meant': (
+        'Stage("a", "b").healthcheck("c", retries="3")',
+        'InvalidType',
+        "images.py:1: HEALTHCHECK --retries is an int, not '3'\n"
+        '  hint: write a number, without quotes'
+    ),
+    'no program in HEALTHCHECK': (
+        'Stage("a", "b").healthcheck()',
+        'InvalidValue',
+        'images.py:1: HEALTHCHECK is empty\n'
+        '  hint: name a program, or write None to switch off what the base image says'
+    ),
+    'no program in SHELL': (
+        'Stage("a", "b").shell()',
+        'InvalidValue',
+        'images.py:1: SHELL is empty\n'
+        '  hint: name a program'
+    ),
+    'no program in CMD': (
+        'Stage("a", "b").cmd()',
+        'InvalidValue',
+        'images.py:1: CMD is empty\n'
+        '  hint: name a program, or write [] to clear what the base image says'
+    ),
+    'no port': (
+        'Stage("a", "b").expose()',
+        'InvalidValue',
+        'images.py:1: EXPOSE needs a port\n'
+        '  hint: leave the step out if there is none'
+    ),
+    'a script in CMD': (
+        'Stage("a", "b").cmd(script("c"))',
+        'InvalidType',
+        'images.py:1: CMD cannot be a script()\n'
+        "  hint: put it into a file: .file(path, text, chmod='0755')"
+    ),
+    'a text that is no instruction': (
+        'Stage("a", "b").extend("c")',
+        'InvalidType',
+        "images.py:1: a stage is made of instructions, not 'c'\n"
+        '  hint: use its verbs; .raw() takes a line'
     ),
 }
 # fmt: on

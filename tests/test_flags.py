@@ -58,7 +58,7 @@ def test_a_handle_in_a_flag_is_noted() -> None:
 
 
 REFUSED: dict[str, tuple[Kind, Any, type[Exception], str, str | None]] = {
-    "a switch that is a number": (Switch(), 1, InvalidType, "it is True or False, not 1", None),
+    "a switch that is a number": (Switch(), 1, InvalidType, "it is True or False, not 1", "write True or False, without quotes"),
     "one of others": (Choice("none", "host"), "hots", InvalidValue, "it is 'hots'", "did you mean 'host'?"),
     "one unlike any": (Choice("none", "host"), "x", InvalidValue, "it is 'x'", "choose one of 'none', 'host'"),
     "one that is no text": (Choice("none"), 5, InvalidValue, "it is 5", "choose one of 'none'"),
@@ -74,15 +74,15 @@ REFUSED: dict[str, tuple[Kind, Any, type[Exception], str, str | None]] = {
         "use the value itself, or the shell form: sh(...)",
     ),
     "bits for permissions": (
-        Mode(), 0o644, InvalidType, "it is text, not the int 420", 'write chmod="0644" if you mean those bits'
+        Mode(), 0o644, InvalidType, "it is text, not the int 420", 'write chmod="0644" if you mean those bits, "0420" if those digits'
     ),
     "a truth value for permissions": (
         Mode(), True, InvalidType, "it is a str, not bool", 'write "true" or "false" as text'
     ),
     "a count below 0": (Count(), -1, InvalidValue, "it is -1", "give a number from 0 to 2147483647"),
     "a count that is too large": (Count(), 2**31, InvalidValue, "it is 2147483648", "give a number from 0 to 2147483647"),
-    "a count as text": (Count(), "3", InvalidType, "it is an int, not '3'", None),
-    "a truth value for a count": (Count(), True, InvalidType, "it is an int, not True", None),
+    "a count as text": (Count(), "3", InvalidType, "it is an int, not '3'", "write a number, without quotes"),
+    "a truth value for a count": (Count(), True, InvalidType, "it is an int, not True", "write a number, without quotes"),
     "a number for a duration": (Duration(), 30, InvalidType, "it is text with a unit, not 30", 'write "30s" for seconds'),
     "a truth value for a duration": (Duration(), True, InvalidType, "it is a str, not bool", 'write "true" or "false" as text'),
     "less than a millisecond": (

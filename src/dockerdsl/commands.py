@@ -358,12 +358,17 @@ def exec_command(command: tuple[object, ...], what: str) -> object:
                 hint = f"write .shell({words})"
             raise InvalidValue(f"{what} is the single word {only!r}, which holds a blank", hint=hint)
         return command
-    raise InvalidValue(f"{what} is empty", hint="name a program, or write [] to clear what the base image says")
+    clear = {
+        "CMD": ", or write [] to clear what the base image says",
+        "ENTRYPOINT": ", or write [] to clear what the base image says",
+        "HEALTHCHECK": ", or write None to switch off what the base image says",
+    }.get(what, "")
+    raise InvalidValue(f"{what} is empty", hint=f"name a program{clear}")
 
 
 def _is_whole(command: object) -> bool:
     """Return whether a value is a command by itself."""
-    return isinstance(command, list | tuple | Chain)
+    return isinstance(command, list | tuple | Chain | Script)
 
 
 def _is_shell(interpreter: str) -> bool:

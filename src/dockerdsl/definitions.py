@@ -191,7 +191,8 @@ def _target(value: object, name: str, file: Path) -> Target:
         )
     made = value()
     if not isinstance(made, Target):
-        raise DefinitionError(f"{name}() in {file} returns no Stage and no Dockerfile: {made!r}", hint="return one")
+        shown = f"a {type(made).__name__}" if " at 0x" in repr(made) else repr(made)
+        raise DefinitionError(f"{name}() in {file} returns no Stage and no Dockerfile: {shown}", hint="return one")
     return made
 
 

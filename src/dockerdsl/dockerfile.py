@@ -90,6 +90,8 @@ class Dockerfile(Published):
                 several = isinstance(target, Iterable) and not isinstance(target, str)
                 hint = "give them one by one: Dockerfile(*stages)" if several else "make one: Stage(None, image)"
                 raise InvalidType(f"a target of a Dockerfile is a Stage, not {target!r}", hint=hint)
+        if isinstance(args, str | Arg):
+            raise InvalidType(f"args is a list of Arg, not {args!r}", hint="put it into a list")
         for arg in args:
             if not isinstance(arg, Arg):
                 raise InvalidType(f"args holds {arg!r}, which is no Arg", hint='write Arg("NAME", "default")')

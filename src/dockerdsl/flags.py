@@ -63,7 +63,7 @@ class Switch(Kind):
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> bool:
         if not isinstance(value, bool):
-            raise InvalidType(f"{what} is True or False, not {value!r}")
+            raise InvalidType(f"{what} is True or False, not {value!r}", hint="write True or False, without quotes")
         return value
 
     def glance(self, name: str, value: Any) -> str | None:
@@ -153,7 +153,7 @@ class Mode(Words):
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
-            raise InvalidType(f"{what} is text, not the int {value}", hint=f'write chmod="{value:04o}" if you mean those bits')
+            raise InvalidType(f"{what} is text, not the int {value}", hint=units.bits_meant("chmod", value))
         return super().check(value, what, uses)
 
 
@@ -165,7 +165,7 @@ class Count(Kind):
 
     def check(self, value: Any, what: str, uses: list[Arg]) -> int:
         if type(value) is not int:
-            raise InvalidType(f"{what} is an int, not {value!r}")
+            raise InvalidType(f"{what} is an int, not {value!r}", hint="write a number, without quotes")
         if not 0 <= value < 2**31:
             raise InvalidValue(f"{what} is {value}", hint="give a number from 0 to 2147483647")
         return value
@@ -248,7 +248,8 @@ class Listed(Kind):
         if hasattr(value, "__iter__") and not isinstance(value, str):
             shown = f"{type(value).__name__} of them"
             return InvalidType(f"{what} is a list of {self.noun}, not a {shown}", hint="make a list of it: list(...)")
-        return InvalidType(f"{what} is a list of {self.noun}, not {value!r}", hint="put it into a list")
+        hint = "leave it out instead" if value is None else "put it into a list"
+        return InvalidType(f"{what} is a list of {self.noun}, not {value!r}", hint=hint)
 
     def write(self, name: str, value: Any, escape: str) -> str:
         return self.item.write(name, value, escape)

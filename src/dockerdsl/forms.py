@@ -292,7 +292,7 @@ class Items(Form):
                 raise InvalidValue(what, hint="give several arguments")
             items.append(item)
         if not items:
-            raise InvalidValue(f"{keyword} needs {self.noun}")
+            raise InvalidValue(f"{keyword} needs {self.noun}", hint="leave the step out if there is none")
         return {self.name: tuple(items)}
 
     def write(self, step: Any, escape: str) -> str:
@@ -349,7 +349,9 @@ class Nested(Form):
     def check(self, step: Any, keyword: str, uses: list[Arg]) -> dict[str, Any]:
         inner = step.instruction
         if not inner.triggers:
-            raise InvalidValue(f"ONBUILD cannot hold {inner.keyword or 'a comment'}", hint="BuildKit forbids it")
+            raise InvalidValue(
+                f"ONBUILD cannot hold {inner.keyword or 'a comment'}", hint="let the function add the steps themselves"
+            )
         return NOTHING
 
     def write(self, step: Any, escape: str) -> Parts:

@@ -359,6 +359,7 @@ def _add_makers(made: Any, fields: Any) -> None:
     names: dict[str, Any] = {"__name__": __name__, **tools, **style, **where, **given, **declared, **glances, **classes}
     exec(compile(source, f"<{made.__name__} of {__name__}>", "exec"), names)
     for name in _MADE:
+        names[name].__qualname__ = f"{made.__name__}.{name}"
         setattr(made, name, names[name])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, TracebackType
 from typing import Final
 
-from dockerdsl.errors import DefinitionError, DockerdslError
+from dockerdsl.errors import DefinitionError, DockerdslError, did_you_mean
 from dockerdsl.where import Where, locate, outside
 
 _STANDARD_LIBRARY: Final = os.path.dirname(os.__file__) + os.sep
@@ -21,6 +21,10 @@ _MARKS: Final = ("<" * 7, "|" * 7, "=" * 7, ">" * 7)
 """What git leaves in a file that it cannot merge."""
 _MISCALLED: Final = re.compile(r"(?:(?P<cls>\w+)\.)?(?P<verb>\w+)\(\) (?:missing|takes|got multiple)")
 """What Python says of a call that does not fit: the name of the function, with its class before it."""
+_NOT_OURS: Final = re.compile(
+    r"(?:cannot import name|module 'dockerdsl' has no attribute) '(?P<name>\w+)'(?: from 'dockerdsl'|$)"
+)
+"""What Python says of a name that this library does not have."""
 _CALLERS: Final = 3
 """How many calling lines are worth reading."""
 
@@ -78,7 +82,10 @@ def _says(error: BaseException) -> str:
 
 
 def _words(error: BaseException) -> str:
-    message = str(error)
+    try:
+        message = str(error)
+    except Exception as failed:  # noqa: BLE001  (the author's own, which fails to tell what it is)
+        message = f"its text cannot be told ({type(failed).__name__})"
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
@@ -87,11 +94,19 @@ def _hint(error: BaseException) -> str | None:
         return "what is found: modules beside the file, in the folders that roots names in the settings, and what is installed"
     if isinstance(error, SyntaxError) and (error.text or "").startswith(_MARKS):
         return "git could not merge this file: choose what holds, take the marks out, and run it again"
-    if isinstance(error, ImportError) and "relative import" in str(error):
+    if isinstance(error, ImportError) and "relative import" in _words(error):
         return "leave the dot out: modules beside the file are found by their names"
+    if isinstance(error, ImportError | AttributeError) and (wanted := _NOT_OURS.match(str(error))):
+        return did_you_mean(wanted["name"], _public()) or "help(dockerdsl) shows what there is"
     if isinstance(error, TypeError) and (call := _MISCALLED.match(str(error))):
         return _how_to_call(call["cls"], call["verb"])
     return None
+
+
+def _public() -> list[str]:
+    import dockerdsl
+
+    return dockerdsl.__all__
 
 
 def _how_to_call(cls: str | None, verb: str) -> str | None:
@@ -99,7 +114,7 @@ def _how_to_call(cls: str | None, verb: str) -> str | None:
     import dockerdsl
 
     names = [cls, verb] if cls and verb != "__init__" else [cls or verb]
-    if names[0] not in dockerdsl.__all__:
+    if names[0] not in _public():
         return None
     thing: object = dockerdsl
     for name in names:

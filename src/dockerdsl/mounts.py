@@ -21,7 +21,7 @@ from dockerdsl.reading.blanks import BLANKS
 from dockerdsl.text import live_in, settle
 from dockerdsl.typos import teaches
 from dockerdsl.values import units
-from dockerdsl.variables import Arg, Secret, receive, value_text
+from dockerdsl.variables import Arg, Secret, receive, value_text, wrong_type
 
 
 class Option(NamedTuple):
@@ -141,6 +141,7 @@ def cache(
     """
     if sharing is not None and sharing not in ("shared", "private", "locked"):
         raise InvalidValue(f"the sharing of a cache mount is {sharing!r}", hint="choose 'shared', 'private' or 'locked'")
+    target = _needed(target, "cache")
     options = {"id": id, "source": source, "target": target, "sharing": sharing, "mode": mode, "uid": uid, "gid": gid}
     return _mount("cache", from_, {**options, "ro": ro or None})
 
@@ -153,7 +154,7 @@ def tmpfs(target: str, *, size: str | int | None = None) -> Mount:
         target: the folder.
         size: the most it may hold: bytes, or text with a unit of 1024 (``"64m"``).
     """
-    return _mount("tmpfs", None, {"target": target, "size": str(size) if type(size) is int else size})
+    return _mount("tmpfs", None, {"target": _needed(target, "tmpfs"), "size": str(size) if type(size) is int else size})
 
 
 @teaches
@@ -208,6 +209,13 @@ def ssh(
     return _mount("ssh", None, {"id": id, "target": target, "required": required, "mode": mode, "uid": uid, "gid": gid})
 
 
+def _needed(target: Any, type: str) -> Any:
+    """Return the target of a mount, or raise for None: BuildKit would take the working directory."""
+    if target is None:
+        raise wrong_type(target, f"the target of a {type} mount", hint="name the folder")
+    return target
+
+
 def _mount(type: str, from_: Origin | str | None, given: dict[str, Any]) -> Mount:
     uses: list[Arg] = []
     options: list[tuple[str, str | bool]] = []
@@ -227,7 +235,7 @@ def _checked(what: str, name: str, value: Any, uses: list[Arg]) -> str | bool:
     if name in ("uid", "gid"):
         return _number(what, value)
     if name == "mode" and type(value) is int:
-        raise InvalidType(f"{what} is text, not the int {value}", hint=f'write mode="{value:04o}" if you mean those bits')
+        raise InvalidType(f"{what} is text, not the int {value}", hint=units.bits_meant("mode", value))
     text = value_text(receive(value, what, uses), what)
     if not text:
         raise InvalidValue(f"{what} is empty", hint="leave it out")

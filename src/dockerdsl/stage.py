@@ -494,7 +494,7 @@ class Stage(Origin):
         grown = self
         for step in instructions:
             if not isinstance(step, Instruction) or isinstance(step, From):
-                raise InvalidType(f"a stage is made of instructions, not {step!r}")
+                raise InvalidType(f"a stage is made of instructions, not {step!r}", hint="use its verbs; .raw() takes a line")
             grown = grown._grow(step)
         return grown
 

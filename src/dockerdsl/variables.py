@@ -338,12 +338,12 @@ _WAYS_OUT: Final = {
 """The next action for what people try most: by the name of its type, of a base of that, or of a method."""
 
 
-def wrong_type(value: object, what: str) -> InvalidType:
+def wrong_type(value: object, what: str, *, hint: str | None = None) -> InvalidType:
     """Return the error for something that is no text, with the way out for what people try most."""
     if isinstance(value, Secret):
         return value._exposed()
     kinds = {each.__name__ for each in type(value).__mro__}
-    hint = next((hint for name, hint in _WAYS_OUT.items() if name in kinds or hasattr(value, name)), None)
+    hint = hint or next((way for name, way in _WAYS_OUT.items() if name in kinds or hasattr(value, name)), None)
     if hint is not None and "{" in hint:
         hint = hint.format(value=index(value) if isinstance(value, SupportsIndex) else value)
     return InvalidType(f"{what} is a str, not {type(value).__name__}", hint=hint)

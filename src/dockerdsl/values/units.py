@@ -68,6 +68,12 @@ def boolean(text: str) -> bool:
     return value
 
 
+def bits_meant(option: str, value: int) -> str:
+    """Return what to do about permissions that were given as a number: its digits may be meant, or its bits."""
+    bits = f'write {option}="{value:04o}" if you mean those bits'
+    return f'{bits}, "{value:04}" if those digits' if set(str(value)) <= set("01234567") else bits
+
+
 # --- signals, modes, names -------------------------------------------------------------------------------------------------
 
 _SIGNALS: Final = {
