@@ -89,6 +89,14 @@ def test_what_the_project_leaves_out_is_not_judged_unless_it_is_named(dockerdsl:
     )
 
 
+@pytest.mark.parametrize(("target", "hint"), [("wbe", "did you mean 'web'?"), ("nothing", "there are web, test"), ("1", None)])
+def test_a_target_that_no_file_has_is_an_error(target: str, hint: str | None, dockerdsl: Command) -> None:
+    Path("Dockerfile").write_text("FROM debian:13 AS web\nFROM web AS test\n")
+    code, out, err = dockerdsl("check", "--target", target, *ONLY)
+    told = "nothing found in 1 file\n" if hint is None else f"error: there is no stage {target!r}\n  = hint: {hint}\n"
+    assert (code, out, err) == (0 if hint is None else 2, "", told)
+
+
 COPIES = """\
 from dockerdsl import Stage, target
 

@@ -22,7 +22,7 @@ from dockerdsl.cli.judgement import Judgement
 from dockerdsl.cli.look import Look
 from dockerdsl.cli.projects import Projects
 from dockerdsl.context import Context
-from dockerdsl.errors import DefinitionError, DockerdslError
+from dockerdsl.errors import DefinitionError, DockerdslError, InvalidValue, did_you_mean
 from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Limit
 from dockerdsl.project.stamp import read_stamp
@@ -73,7 +73,7 @@ class Judging:
     def over(self, paths: Sequence[str]) -> Judgement:
         """Return what is found in all that is named; what cannot be read is told on standard error.
 
-        Raises SettingsError and InvalidValue for settings, rules and a build context that there are not.
+        Raises SettingsError and InvalidValue for settings, rules, targets and a build context that there are not.
         """
         if self.asked.context is not None:
             self._context = Context(self.asked.context)
@@ -88,6 +88,8 @@ class Judging:
                 self.failed = True
         if not self._files and not self.failed:
             raise _nothing(paths)
+        if not self.failed:
+            self._check_targets()
         return self._judged()
 
     @property
@@ -98,6 +100,15 @@ class Judging:
     def _named(self, paths: Iterable[str]) -> Iterator[str]:
         for path in paths:
             yield from [path] if _is_definition(path) else self._projects.dockerfiles(path)
+
+    def _check_targets(self) -> None:
+        """Raise InvalidValue for a target that was asked for, and is a stage of none of the files."""
+        files = [file for _, file, _ in self._files.values()]
+        for name in self.asked.settings.targets:
+            if all(file.named(name) is None for file in files):
+                names = dict.fromkeys(stage.name for file in files for stage in file.stages if stage.name)
+                told = f"there are {', '.join(names)}" if names else "name it in FROM: FROM image AS name"
+                raise InvalidValue(f"there is no stage {name!r}", hint=did_you_mean(name, names) or told)
 
     def _judged(self) -> Judgement:
         found: dict[str, list[Finding]] = {file.name: [] for _, file, _ in self._files.values()}
