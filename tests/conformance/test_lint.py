@@ -13,7 +13,7 @@ from dockerdsl.context import Context
 from dockerdsl.context.ignore import read_ignore_file
 from tests.conformance.vectors import Case, cases, dockerfile, names
 
-CASES = cases("lint")
+CASES = cases("lint") + cases("parse")
 _SUGGESTED = re.compile(r" \(did you mean (.*)\?\)$")
 _BUILD_PLATFORM = "what platform a build is for is not known to a check"
 
@@ -21,6 +21,7 @@ WAIVED = {
     "lint/InvalidBaseImagePlatform/001": _BUILD_PLATFORM,
     "lint/InvalidBaseImagePlatform/003": _BUILD_PLATFORM,
     "lint/InvalidBaseImagePlatform/004": _BUILD_PLATFORM,
+    "parse/mixed/002": "the name of the image says that it is one for Windows, where a drive begins an absolute path",
     "lint/interplay/002": "BuildKit refuses the second line, and looks at none below it",
 }
 """The files of which this library says something else, each with the reason."""
