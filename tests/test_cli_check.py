@@ -155,6 +155,35 @@ warning[apt-no-yes]: apt-get install asks, and nobody answers
     assert dockerdsl("check", "imagefile.py:web", *ONLY) == (1, shown, "1 finding in 1 file: 1 warning\n")
 
 
+SHARED = """\
+from dockerdsl import Stage, target
+
+
+def base(name):
+    return Stage(name, "debian:13").run("apt-get install --no-install-recommends curl")
+
+
+@target("a.Dockerfile")
+def a():
+    return base("a")
+
+
+@target("b.Dockerfile")
+def b():
+    return base("b").run("apt-get install --no-install-recommends wget")
+"""
+
+
+def test_what_several_files_have_from_one_line_is_told_once(dockerdsl: Command) -> None:
+    Path("imagefile.py").write_text(SHARED)
+    assert dockerdsl("check", "imagefile.py", *ONLY, "--output-format", "concise") == (
+        1,
+        "imagefile.py:5:37: warning[apt-no-yes] apt-get install asks, and nobody answers\n"
+        "imagefile.py:15:22: warning[apt-no-yes] apt-get install asks, and nobody answers\n",
+        "2 findings in 2 files: 2 warnings\n",
+    )
+
+
 def test_standard_input_is_judged_under_the_name_that_is_given(dockerdsl: Command) -> None:
     code, out, _ = dockerdsl("check", "-", "--stdin-filename", "svc/Dockerfile", *ONLY, given=TEXT.encode())
     assert (code, out) == (1, BLOCK.replace("--> Dockerfile", "--> svc/Dockerfile"))
@@ -305,7 +334,7 @@ def test_what_python_defines_is_shown_in_the_dockerfile_that_is_generated_if_tha
 def test_all_that_a_definition_declares_is_judged(dockerdsl: Command) -> None:
     two = DEFINITION.replace("web = (", "stage = (") + "\n"
     Path("imagefile.py").write_text(
-        two + 'from dockerdsl import Dockerfile\na = Dockerfile(stage)\nb = Dockerfile(stage.run("apt-get install -y x"))\n'
+        two + 'from dockerdsl import Dockerfile\na = Dockerfile(stage)\nb = Dockerfile(stage.run("apt-get install x"))\n'
     )
     _, out, _ = dockerdsl("check", "imagefile.py", *ONLY, "--output-format", "json")
     assert [line.strip() for line in out.splitlines() if '"<Dockerfile' in line] == [

@@ -27,6 +27,7 @@ from dockerdsl.excerpt import relative
 from dockerdsl.project.checking import Limit
 from dockerdsl.project.stamp import read_stamp
 from dockerdsl.reading.scan import scan
+from dockerdsl.where import Where
 
 WITHOUT_SHELLCHECK: Final = ("shellcheck",)
 
@@ -119,7 +120,7 @@ class Judging:
                 self.bad = self.bad or _fails(findings, limit)
         rules: dict[Rule, None] = dict.fromkeys(rule for checker in self._checkers.values() for rule in checker.rules)
         texts = {file.name: file.text for _, file, _ in self._files.values()}
-        return Judgement([each for findings in found.values() for each in findings], texts, list(rules), self.generated)
+        return Judgement(list(_told_once(found.values())), texts, list(rules), self.generated)
 
     def _add(self, path: str, checker: Checker, limit: Limit) -> None:
         if _is_definition(path):
@@ -181,6 +182,16 @@ class Judging:
         if new != old:
             self.changes = True
             print_text(difference(relative(name), relative(name), old, new, self.look))
+
+
+def _told_once(files: Iterable[Iterable[Finding]]) -> Iterator[Finding]:
+    """Yield the findings of all files; of those that several files have from one line of Python the first."""
+    told: set[tuple[str, str, Where]] = set()
+    for finding in [each for findings in files for each in findings]:
+        key = (finding.rule, finding.message, finding.place)
+        if finding.source is None or key not in told:
+            yield finding
+        told.add(key)
 
 
 def _fails(findings: Iterable[Finding], limit: Limit) -> bool:
