@@ -82,7 +82,8 @@ def late_refusal(file: File) -> Problem | None:
     if file.scan.errors or file.errors or not file.stages or any(s.stage is None and s.keyword != "ARG" for s in file.steps):
         return None
     try:
-        evaluate(file.scan, Options(check=True, readable=True, brief=True, images=file.settings.images.get))
+        images = file.settings.images
+        evaluate(file.scan, Options(check=True, readable=True, brief=not images, images=images.get))
     except BuildRefused as refused:
         if _OF_RULES(refused.what) and file.settings.preset != "buildkit":
             return None
