@@ -27,7 +27,7 @@ FLOORS = {
     4: """dockerfile document graph stage walk editing/change editing/directives editing/edits editing/format editing/habits
     editing/naming reading/mentions""",
     5: """allowlist checks config context shellcheck sources building/build_state building/copying building/effects
-    building/evaluate building/harmless building/image_config building/mounted building/vertices comparing/alignment
+    building/evaluate building/image_config building/mounted building/sound building/vertices comparing/alignment
     comparing/difference comparing/meaning importing/readings importing/scope importing/source importing/verbs""",
     6: "definitions project revisions testing",
     7: "__main__ cli",

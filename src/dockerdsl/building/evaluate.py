@@ -16,7 +16,6 @@ import attrs
 
 from dockerdsl.building import effects
 from dockerdsl.building.build_state import Command, StageState, Surroundings, Variables, circle, needed
-from dockerdsl.building.harmless import judged
 from dockerdsl.building.image_config import Draft, ImageConfig
 from dockerdsl.building.mounted import mount_source
 from dockerdsl.errors import BuildRefused, ParseError, did_you_mean
@@ -58,8 +57,6 @@ class Options:
         check: go through it as ``docker build --check`` does: every stage, if no target is named, and nothing is handed over to
             the engine, which refuses a few things that nobody looked at before.
         readable: whether every instruction is known to be readable, and need not be read once more.
-        brief: whether nothing is asked but what is refused: harmless instructions are left out. Not for base images that leave
-            triggers.
     """
 
     build_args: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -70,7 +67,6 @@ class Options:
     watch: Watch = lambda _state, _command: None
     check: bool = False
     readable: bool = False
-    brief: bool = False
 
 
 def evaluate(scanned: Scan, options: Options) -> StageState:
@@ -86,7 +82,6 @@ def evaluate(scanned: Scan, options: Options) -> StageState:
 class _Build:
     def __init__(self, scanned: Scan, options: Options) -> None:
         self.scan = scanned
-        self.text = str(scanned)
         self.options = options
         self.states: list[StageState] = []
         self.named: dict[str, StageState] = {}
@@ -97,12 +92,9 @@ class _Build:
         self._check_options()
         args, stages = self._pieces()
         openings = [self._command(opening, self.scan.escape) for opening, _ in stages]
-        instructions = [pieces for _, pieces in stages]
-        if self.options.brief:
-            instructions = judged(instructions, self.text)
         self._declare_stage(openings[-1])
         self._declare_globals(args)
-        for opening, pieces in zip(openings, instructions, strict=True):
+        for opening, (_, pieces) in zip(openings, stages, strict=True):
             self._open(opening, pieces)
         self._check_epoch()
         target = self._target()
@@ -137,7 +129,7 @@ class _Build:
 
     def _check_options(self) -> None:
         given = self.options.build_args.get("BUILDKIT_DOCKERFILE_CHECK")
-        found = find_directives(self.text).get("check")
+        found = find_directives(str(self.scan)).get("check")
         try:
             if given is not None:
                 check_options(given)

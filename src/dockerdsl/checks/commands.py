@@ -66,7 +66,8 @@ class Script:
         if self.heredoc:
             return self._body + start, self._body + end
         if start <= self._length:
-            return self.step.span(self.step.part(self._at + start, self._at + min(end, self._length)))
+            begin, stop = self.step.spans.places.span(self._at + start, self._at + min(end, self._length))
+            return self.step.start + begin, self.step.start + stop
         behind = self._body - self._length - 1
         return behind + start, behind + end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 
@@ -13,7 +13,7 @@ from dockerdsl.checks.finding import Finding
 from dockerdsl.checks.own import known_rules
 from dockerdsl.checks.pragmas import heard, pragmas_of
 from dockerdsl.checks.presets import in_force, parts_in_force
-from dockerdsl.checks.rule import EVERY, Problem, Rule
+from dockerdsl.checks.rule import EVERY, Kind, Problem, Rule
 from dockerdsl.checks.seen import File, SeenStage, SeenStep
 from dockerdsl.checks.settings import Settings
 from dockerdsl.context import Context
@@ -66,17 +66,12 @@ class Checker:
         chosen = in_force(self.rules, settings)
         self.severities = dict(chosen)
         self._parts = parts_in_force(chosen, settings)
-        self._kinds: dict[str, dict[str, list[Rule]]] = {}
         told = [
             rule for rule in self.severities if rule.needs == "context" or _is_told(rule, settings)
         ]  # a file may have its own
-        for rule in told:
-            for key in rule.keys:
-                self._kinds.setdefault(rule.kind, {}).setdefault(key, []).append(rule)
-        for rules_of in self._kinds.values():
-            every = rules_of.get(EVERY, [])
-            rules_of.update({key: [*own, *every] for key, own in rules_of.items() if key != EVERY})
-        self._asks_for_commands = "run" in self._kinds or "command" in self._kinds
+        self._of: dict[Kind, _RulesOf] = {
+            kind: _RulesOf([rule for rule in told if rule.kind == kind]) for kind in get_args(Kind)
+        }
 
     def check(self, source: Source) -> list[Finding]:
         """Return what the rules find."""
@@ -108,7 +103,7 @@ class Checker:
         return [sorted(some, key=_order) for some in heard]
 
     def _asked_shellcheck(self, files: Sequence[File]) -> list[list[Finding]] | None:
-        if "text" not in self._kinds:
+        if not self._of["text"]:
             return None
         from dockerdsl.checks.shell_texts import findings_of_shellcheck
 
@@ -119,7 +114,7 @@ class Checker:
         """Whether ShellCheck is to be asked and is not there."""
         from dockerdsl.shellcheck import find_shellcheck
 
-        return "text" in self._kinds and find_shellcheck() is None
+        return bool(self._of["text"]) and find_shellcheck() is None
 
     def _heard(self, file: File, found: list[Finding], *, shell: bool) -> list[Finding]:
         """Return the findings that no comment of the file means, and what is found in those comments."""
@@ -132,7 +127,7 @@ class Checker:
             pragma.unused = [
                 id_ for id_ in pragma.ids if id_.text.lower() not in pragma.used and self._looked(id_.text, file, shell)
             ]
-            problems = _asked(self._of("pragma", EVERY), pragma)
+            problems = _asked(self._of["pragma"][EVERY], pragma)
             found += [each for problem in problems if (each := self._finding(*problem, file))]
         return found
 
@@ -163,17 +158,19 @@ class Checker:
         for stage in file.stages:
             if self.settings.preset == "buildkit":
                 found += self._of_triggers(stage)
-            found += _asked(self._of("stage", EVERY), stage)
-        return found + _asked(self._of("file", EVERY), file)
+            found += _asked(self._of["stage"][EVERY], stage)
+        return found + _asked(self._of["file"][EVERY], file)
 
     def _of_step(self, step: SeenStep) -> list[tuple[Rule, Problem]]:
         step.instruction  # noqa: B018  # read once, in order: what cannot be read is noted in the file
-        commands = step.commands if step.keyword == "RUN" and self._asks_for_commands else ()
-        starting = [rule for command in commands for rule in self._of("run", command.name)]
-        rules = [*self._of("step", step.keyword), *dict.fromkeys(starting)]
+        rules = self._of["step"][step.keyword]
+        of_run, of_command = self._of["run"], self._of["command"]
+        commands = step.commands if step.keyword == "RUN" and (of_run or of_command) else ()
+        if commands:
+            rules = [*rules, *dict.fromkeys([rule for command in commands for rule in of_run[command.name]])]
         found = _asked([rule for rule in rules if rule.triggers] if step.trigger else rules, step)
         for command in commands:
-            found += _asked(self._of("command", command.name), command)
+            found += _asked(of_command[command.name], command)
         return found
 
     def _of_triggers(self, stage: SeenStage) -> list[tuple[Rule, Problem]]:
@@ -181,13 +178,8 @@ class Checker:
         return [
             each
             for step in stage.run_triggers
-            for each in _asked([rule for rule in self._of("step", step.keyword) if rule.buildkit], step)
+            for each in _asked([rule for rule in self._of["step"][step.keyword] if rule.buildkit], step)
         ]
-
-    def _of(self, kind: str, key: str) -> Sequence[Rule]:
-        """Return the rules of a kind that look at a keyword or a command, those that look at each among them."""
-        rules = self._kinds.get(kind, {})
-        return rules[key] if key in rules else rules.get(EVERY, ())
 
     def _finding(self, rule: Rule, problem: Problem, file: File) -> Finding | None:
         """Return what a problem is as a finding; None if that part of the rule is not in force."""
@@ -203,6 +195,19 @@ class Checker:
         return Finding(
             rule.name, severity, message, at, source, problem.hint, aliases, problem.lines, problem.fix, rule.url, problem.heard
         )
+
+
+class _RulesOf(dict[str, list[Rule]]):
+    """Rules by the keyword or the program that they look at; each list ends with those that look at all, as does any other."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        every = [rule for rule in rules if EVERY in rule.keys]
+        for key in dict.fromkeys([key for rule in rules for key in rule.keys]):
+            self[key] = [*[rule for rule in rules if key in rule.keys and rule not in every], *every]
+        self.every = every
+
+    def __missing__(self, key: str) -> list[Rule]:
+        return self.every
 
 
 def _asked(rules: Iterable[Rule], seen: Any) -> list[tuple[Rule, Problem]]:

@@ -40,11 +40,12 @@ class Manager:
 
     def verb(self, command: Command) -> str:
         """Return what a command is to do, as ``install``; the empty string if it does not say."""
-        return next((word.text for word in self.operands(command)), "")
+        first = command.invocation.operand(self.values)
+        return first.text if first else ""
 
     def install(self, command: Command) -> Word | None:
         """Return the word that makes a command install; None if it does something else."""
-        first = next(iter(self.operands(command)), None)
+        first = command.invocation.operand(self.values)
         return first if first and first.text in self.installs else None
 
     def asking(self, command: Command) -> Word | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dockerdsl.building.evaluate import Options, evaluate
+from dockerdsl.building.sound import is_sound
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen import File
 from dockerdsl.checks.timing import refused_times
@@ -81,9 +82,11 @@ def late_refusal(file: File) -> Problem | None:
     """Return what BuildKit refuses only when it goes through the stages; None for a file that it does not even read."""
     if file.scan.errors or file.errors or not file.stages or any(s.stage is None and s.keyword != "ARG" for s in file.steps):
         return None
+    images = file.settings.images
+    if not images and is_sound(file.scan):
+        return None
     try:
-        images = file.settings.images
-        evaluate(file.scan, Options(check=True, readable=True, brief=not images, images=images.get))
+        evaluate(file.scan, Options(check=True, readable=True, images=images.get))
     except BuildRefused as refused:
         if _OF_RULES(refused.what) and file.settings.preset != "buildkit":
             return None

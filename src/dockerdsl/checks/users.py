@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from dockerdsl.checks.seen import SeenStage, SeenStep
 
-_drops_root: Final = re.compile(r"(?<![\w-])(?:gosu|su-exec|setpriv|runuser|chpst|s6-setuidgid)(?![\w-])", re.IGNORECASE).search
+_DROPPING: Final = ("gosu", "su-exec", "setpriv", "runuser", "chpst", "s6-setuidgid")
+_drops_root: Final = re.compile(rf"(?<![\w-])(?:{'|'.join(_DROPPING)})(?![\w-])").search
 _is_windows: Final = re.compile(r"windows|nanoserver|servercore", re.IGNORECASE).search
 
 
@@ -46,7 +47,8 @@ def is_windows(stage: SeenStage) -> bool:
 
 def drops_root(stage: SeenStage) -> bool:
     """Return whether a program that gives up root stands anywhere in a stage or what it is built on: gosu and its like."""
-    return any(_drops_root(step.piece.text) for each in stage.chain() for step in each.steps)
+    texts = [step.piece.text.lower() for each in stage.chain() for step in each.steps]
+    return any(_drops_root(text) for text in texts if any(program in text for program in _DROPPING))
 
 
 def with_number(stage: SeenStage, name: str) -> str | None:

@@ -16,6 +16,7 @@ from dockerdsl.reading.lines import in_bytes, read_flag, read_flags, split_words
 from dockerdsl.reading.pieces import InstructionPiece
 
 _FIELD: Final = re.compile(f"[^{FIELD_BLANKS}]+")
+_blanks: Final = re.compile(f"[{BLANKS}]*").match
 _head: Final = re.compile(f"[{BLANKS}]*([^{FIELD_BLANKS}]*)[{BLANKS}]*").match
 
 
@@ -55,7 +56,7 @@ class Spans(NamedTuple):
         """Return the words of ENV, LABEL and ARG, quotes and escapes kept."""
         logical, end, found = self.piece.logical, self.arguments.at, list[Token]()
         for word in split_words(self.arguments.text, self.escape):
-            start = _skip(logical, end, len(logical))
+            start = _skip(logical, end)
             end = start + len(word)
             found.append(self.places.token(start, end))
         return found
@@ -83,11 +84,9 @@ def _apart(piece: InstructionPiece, escape: str, begin: int, places: Places) -> 
     return Spans(piece, escape, places.token(start, stop), flags, places.token(offset, max(offset, end)), places)
 
 
-def _skip(text: str, start: int, end: int) -> int:
-    """Return the first place from `start` on that is no blank, or `end`."""
-    while start < end and text[start] in BLANKS:
-        start += 1
-    return start
+def _skip(text: str, start: int) -> int:
+    """Return the first place from `start` on that is no blank."""
+    return cast("re.Match[str]", _blanks(text, start)).end()
 
 
 def _flags(logical: str, start: int, end: int, escape: str, places: Places) -> tuple[tuple[FlagToken, ...], int]:
@@ -111,7 +110,7 @@ def _flags(logical: str, start: int, end: int, escape: str, places: Places) -> t
         name, equals, value = flag[2:].partition("=")
         token = places.token(start + characters[begin], start + characters[position])
         found.append(FlagToken(name, value if equals else None, token))
-    return tuple(found), _skip(logical, start + characters.get(position, 0), end)
+    return tuple(found), min(_skip(logical, start + characters.get(position, 0)), end)
 
 
 def _skip_bytes(text: str, position: int) -> int:
@@ -129,26 +128,32 @@ class Places:
         self.margin = self._margin()
         self.single = piece.line == piece.end_line or len(piece.chunks) == 1
         if not self.single:
-            self.chunks = piece.chunks
-            self.starts = [0, *accumulate([len(chunk) for _, chunk in self.chunks[:-1]])]
-            self.lines = [0, *[match.start() + 1 for match in re.finditer("\n", piece.text)]]
+            self.starts, self.shifts = self._lines()
+
+    def _lines(self) -> tuple[list[int], list[int]]:
+        """Return where each line begins in the logical line, and how far behind that its characters stand in the text."""
+        chunks, first = self.piece.chunks, self.piece.line
+        starts = [0, *accumulate([len(chunk) for _, chunk in chunks[:-1]])]
+        lines = [0, *[match.start() + 1 for match in re.finditer("\n", self.piece.text)]]
+        shifts = [lines[number - first] - start for (number, _), start in zip(chunks, starts, strict=True)]
+        shifts[0] += self.margin
+        return starts, shifts
 
     def token(self, start: int, end: int) -> Token:
         """Return what stands at these characters of the logical line."""
-        text = self.logical[start:end]
-        if self.single:
-            return Token(text, start, self.margin + start, self.margin + max(start, end))
-        if end <= start:
-            place = self.physical(start - 1) + 1 if start else self.physical(0)
-            return Token("", start, place, place)
-        return Token(text, start, self.physical(start), self.physical(end - 1) + 1)
+        return Token(self.logical[start:end] if end > start else "", start, *self.span(start, end))
 
-    def physical(self, offset: int) -> int:
-        """Return where a character of the logical line stands in the text."""
-        index = bisect_right(self.starts, offset) - 1
-        line, _ = self.chunks[index]
-        begin = self.lines[line - self.piece.line]
-        return begin + (self.margin if index == 0 else 0) + offset - self.starts[index]
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where these characters of the logical line stand in the text; nothing stands behind what is before it."""
+        if self.single:
+            return self.margin + start, self.margin + max(start, end)
+        if end <= start:
+            place = self._physical(start - 1) + 1 if start else self._physical(0)
+            return place, place
+        return self._physical(start), self._physical(end - 1) + 1
+
+    def _physical(self, offset: int) -> int:
+        return offset + self.shifts[bisect_right(self.starts, offset) - 1]
 
     def _margin(self) -> int:
         """Return how much of the first line does not count: a byte order mark, and blanks."""

@@ -7,7 +7,7 @@ twice. What is found in a word stands where it was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import attrs
@@ -53,7 +53,8 @@ class Invocation:
 
     def flags(self) -> frozenset[str]:
         """Return the names of all flags: ``--long`` and ``--long=value`` are ``long``, ``-abc`` is ``a``, ``b`` and ``c``."""
-        return frozenset([name for word in self.args for name in flag_names(word.text)])
+        flags = [text for word in self.args if (text := word.text)[:1] == "-"]
+        return frozenset([name for text in flags for name in flag_names(text)])
 
     def has(self, *flags: str) -> bool:
         """Return whether any of these flags is set: ``has("y", "yes")``."""
@@ -65,17 +66,22 @@ class Invocation:
 
     def operands(self, values_of: frozenset[str] = _NO_VALUES) -> tuple[Word, ...]:
         """Return the words that are no flags, nor the values of those flags that have one in the word behind them."""
-        found: list[Word] = []
+        return tuple(self._operands(values_of))
+
+    def operand(self, values_of: frozenset[str] = _NO_VALUES) -> Word | None:
+        """Return the first of the operands, which often says what is to be done; None if there is none."""
+        return next(self._operands(values_of), None)
+
+    def _operands(self, values_of: frozenset[str]) -> Iterator[Word]:
         words = iter(self.args)
         for word in words:
             text = word.text
-            if text == "--":
-                found += words
-            elif not text.startswith("-") or text == "-":
-                found.append(word)
+            if text[:1] != "-" or text == "-":
+                yield word
+            elif text == "--":
+                yield from words
             elif values_of and takes_next(text, values_of):
                 next(words, None)
-        return tuple(found)
 
 
 _Draft: Final[Any] = draft_of(Invocation)

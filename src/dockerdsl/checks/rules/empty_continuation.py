@@ -35,7 +35,7 @@ from dockerdsl.checks.seen import SeenStep
 
 @step_rule(severity="warning", buildkit="NoEmptyContinuation")
 def empty_continuation(step: SeenStep) -> Iterator[Problem]:
-    blanks = step.piece.blanks
+    blanks = step.piece.blanks if step.lines[0] < step.lines[1] else ()
     if not blanks:
         return
     edits = tuple([_without(step, line) for line in blanks])

@@ -45,6 +45,7 @@ _KINDS: Final = {
 }
 _secret: Final = re.compile("|".join([f"(?P<{name}>{pattern})" for name, (_, pattern) in _KINDS.items()]), re.ASCII)
 _MARKS: Final = "AKIA ASIA ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox _live_ AIza npm_ PRIVATE".split()
+_with_password: Final = re.compile(r"://[^\s/@]*@").search
 _PLAIN: Final = ("EXAMPLE", "XXXX", "xxxx", "****")
 
 
@@ -60,4 +61,4 @@ def secret_value_literal(file: File) -> Iterator[Problem]:
 
 def _may_hold(text: str) -> bool:
     """Return whether a secret may stand in a text: one without what stands in each of them is let go at once."""
-    return ("@" in text and "://" in text) or any(mark in text for mark in _MARKS)
+    return _with_password(text) is not None or any(mark in text for mark in _MARKS)

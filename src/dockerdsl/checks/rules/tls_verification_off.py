@@ -79,14 +79,9 @@ def tls_verification_off(step: SeenStep) -> Iterator[Problem]:
 def _of_command(command: Command) -> Iterator[Problem]:
     for flag, fix in _flags(command):
         yield command.problem(f"{flag.text} lets {command.name} speak with anyone", flag, hint="leave it out", fix=fix)
-    is_off = _is_off.get(command.name)
-    for word, after in pairwise((*command.args, None)) if is_off else ():
-        if (
-            word
-            and is_off
-            and (is_off(word.text) or (after and not is_off(after.text) and is_off(f"{word.text} {after.text}")))
-        ):
-            yield command.problem("the verification of TLS is switched off", word, hint="leave it out")
+    yield from [
+        command.problem("the verification of TLS is switched off", word, hint="leave it out") for word in _settings(command)
+    ]
     exported = command.args if command.name == "export" else ()
     for given in (*command.invocation.environment, *exported):
         name, _, value = given.text.partition("=")
@@ -106,6 +101,16 @@ def _flags(command: Command) -> Iterator[tuple[Word, Fix]]:
             yield word, command.remove(word, after)
         elif word and word.text.startswith("--trusted-host="):
             yield word, command.remove(word)
+
+
+def _settings(command: Command) -> Iterator[Word]:
+    """Yield the words, some with the value behind them, that set what the program calls it to a no."""
+    is_off = _is_off.get(command.name)
+    if is_off is None or not is_off(" ".join([word.text for word in command.args])):
+        return
+    for word, after in pairwise((*command.args, None)):
+        if word and (is_off(word.text) or (after and not is_off(after.text) and is_off(f"{word.text} {after.text}"))):
+            yield word
 
 
 def _switches_off(name: str, value: str) -> bool:
