@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NEXT: Final = f" &&{TURN}"
 """What stands between the commands of a chain in a usual file."""
 _ESCAPED_JOINT: Final = f"{words.USUAL} &&"
+_SECOND: Final = re.compile(r"\n([ \t]*)(&& )?").match
 _JOINT: Final = re.compile(r"[ \t]*&&[ \t]*\n|\n[ \t]*&&[ \t]*")
 
 
@@ -113,6 +114,17 @@ def chain_of(lines: Sequence[str]) -> Chain | None:
         return commands.chain(tuple(parts), ())
     parts = _unevenly(lines)
     return commands.chain(tuple(parts), ()) if len(parts) == len(lines) and commands.stand_alone(parts) else None
+
+
+def chain_of_lines(text: str, turn: str, turns: int) -> Chain | None:
+    """Return the commands of a chain whose lines, all but the last, end in `turn`; None to take a closer look with `chain_of`.
+
+    Only a chain with one margin and one joint is told, and nothing but commands between its lines.
+    """
+    second = cast("re.Match[str]", _SECOND(text, text.find("\n")))  # there is one: it matches whatever follows
+    margin, leading = second.groups()
+    parts = text.split(f" {turn}{margin}&& " if leading else f" && {turn}{margin}")
+    return commands.chain(tuple(parts), ()) if len(parts) == turns + 1 and commands.plain_chain(parts) else None
 
 
 def _unevenly(lines: Sequence[str]) -> list[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeVar
 
 from dockerdsl.reading.blanks import BLANKS, FIELD_BLANKS
 from dockerdsl.reading.header import read_directive
@@ -19,6 +19,9 @@ from dockerdsl.reading.pieces import Blank, Comment, Directive, Heredoc, Instruc
 from dockerdsl.reading.plain import OLD_KEY, PAIRS, STRINGS
 from dockerdsl.reading.refused import Refused
 from dockerdsl.where import Lines
+
+if TYPE_CHECKING:
+    from dockerdsl.instruction import Instruction
 
 _NOTHING: Final[Sequence[str]] = ()
 LONGEST_LINE: Final = 65_535
@@ -71,8 +74,6 @@ class Problem(NamedTuple):
 
 def _readable(text: str) -> int:
     """Return how many characters BuildKit's reader gets through: it stops at a line that is too long."""
-    if len(text) * 4 <= LONGEST_LINE:
-        return len(text)
     end = 0
     for line in text.split("\n"):
         if len(line) * 4 > LONGEST_LINE and len(in_bytes(line)) > LONGEST_LINE:
@@ -83,33 +84,46 @@ def _readable(text: str) -> int:
 
 P = TypeVar("P", bound=Piece)
 
+Readers = tuple[Callable[..., Any], Callable[..., Any], Any]
+
+
+def _nothing(*_given: object) -> None:
+    """Make nothing of what is cut off."""
+
 
 class Cutter:
     """Cuts a text, and remembers where it stands; heirs say what becomes of what is cut off: pieces, or instructions at once.
 
     Attributes:
+        readers: by keyword, upper and lower case, what makes an instruction at once of its arguments, what does so of its lines
+            as they stand (with the turn that ends them, and how many there are), and a class for both. Those of most heirs make
+            nothing, and all is taken.
         escape: the escape character in force.
         errors: what BuildKit's line parser refuses, in its order.
+        steps: the instructions that were made at once.
     """
+
+    readers: ClassVar[Mapping[str, Readers]] = dict.fromkeys(_COMMON, (_nothing, _nothing, None))
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
-        self.end = _readable(text)
+        self.end = len(text) if len(text) * 4 <= LONGEST_LINE else _readable(text)
         self.text, self.unread = text[: self.end], text[self.end :]
         self.escape = "\\"
         self.errors: list[Problem] = []
+        self.steps: list[Instruction] = []
         self.position = self.line = 0
         self._top: set[str] | None = set()  # the directives so far; None where there may be no more
         self._open: list[HeredocMark] = []
 
     # --- for heirs -------------------------------------------------------------------------------------------------------
 
-    def above(self, text: str, line: int) -> None:
-        """Take whole lines, the first of them this one: comments that begin with ``#``, and empty lines."""
+    def above(self, text: str, line: int) -> int:
+        """Take whole lines, the first of them this one: comments that begin with ``#``, and empty lines; return how many."""
         raise NotImplementedError
 
     def plain(self, found: re.Match[str], keyword: str, rest: str, given: Sequence[str], at: Lines) -> None:
-        """Take an instruction that a glance told; `plain_piece` makes a piece of it.
+        """Take an instruction that a glance told, and of which nothing was made; `plain_piece` makes a piece of it.
 
         `rest` is what follows the keyword, `given` what its lines give to it, where there are several.
         """
@@ -160,27 +174,51 @@ class Cutter:
 
     def _cut_at_a_glance(self, end: str, *, rare: bool) -> int:
         """Cut off what a glance tells; return where what is odd behind it ends."""
-        file, line, turn, above, plain = self.file, self.line, self.escape + end, self.above, self.plain
-        for found in _glance(self.escape, end)(self.text, self.position):  # pragma: no branch (the end of the text is odd, too)
+        file, line, escape, readers, above, plain = self.file, self.line, self.escape, self.readers, self.above, self.plain
+        turn, keep = escape + end, self.steps.append
+        for found in _glance(escape, end)(self.text, self.position):  # pragma: no branch (the end of the text is odd, too)
             before, keyword, rest, lines, last = found.groups()
             if before:
-                above(before, line + 1)
-                line += before.count("\n")
-            if rest and keyword in _COMMON and not ("<" in rest and "<<" in rest):
+                line += above(before, line + 1)
+            if rest and keyword in readers and not ("<" in rest and "<<" in rest):
                 line += 1
-                plain(found, keyword, rest, _NOTHING, (file, line, line))
+                at = (file, line, line)
+                read, _, cls = readers[keyword]
+                step = read(cls, rest, _NOTHING, escape, at)
+                if step is None:
+                    plain(found, keyword, rest, _NOTHING, at)
+                else:
+                    keep(step)
                 continue
-            if last and keyword in _COMMON:
-                rest, given = _given(lines, last, turn)
-                rest = rest.lstrip(FIELD_BLANKS)
-                strange = not "!" <= rest[:1] <= "~" or (rare and _STRANGE(self.text, found.start(2), found.end()))
-                if not strange and not ("<" in rest and "<<" in rest):
-                    first, line = line + 1, line + 1 + lines.count("\n")
-                    plain(found, keyword, rest, given, (file, first, line))
+            if last and keyword in readers:
+                turns = lines.count("\n")
+                at = (file, line + 1, line + 1 + turns)
+                _, read_lines, cls = readers[keyword]
+                step = read_lines(cls, lines + last, turn, turns, at)
+                if step is not None:
+                    keep(step)
+                if step is not None or self._joined(found, turn, at, rare=rare):
+                    line = at[2]
                     continue
             self.position, self.line = found.end(1), line
             return found.end()
         return self.end  # pragma: no cover
+
+    def _joined(self, found: re.Match[str], turn: str, at: Lines, *, rare: bool) -> bool:
+        """Take an instruction of several lines as the one that they make; return whether a glance tells it."""
+        _, keyword, _, lines, last = found.groups()
+        rest, given = _given(lines, last, turn)
+        rest = rest.lstrip(FIELD_BLANKS)
+        strange = not "!" <= rest[:1] <= "~" or (rare and _STRANGE(self.text, found.start(2), found.end()))
+        if strange or ("<" in rest and "<<" in rest):
+            return False
+        read, _, cls = self.readers[keyword]
+        step = read(cls, rest, given, self.escape, at)
+        if step is None:
+            self.plain(found, keyword, rest, given, at)
+        else:
+            self.steps.append(step)
+        return True
 
     def _next(self) -> str:
         """Return the next line, without its line feed."""

@@ -18,12 +18,15 @@ from dockerdsl.paths import Heredoc
 from dockerdsl.reading import plain
 from dockerdsl.reading.blanks import FIELD_BLANKS
 from dockerdsl.reading.pieces import InstructionPiece
-from dockerdsl.running import chain_of
+from dockerdsl.running import chain_of, chain_of_lines
 from dockerdsl.variables import Arg
 from dockerdsl.where import Lines
 
 Reader = Callable[[Any, str, Sequence[str], str, Lines], Instruction | None]
 """Takes a class; arguments, trimmed; what each line gives to them, where there are several; the escape character; the place."""
+
+LineReader = Callable[[Any, str, str, int, Lines], Instruction | None]
+"""Takes a class; the lines behind the keyword, as they stand; what ends each but the last; how often; the place."""
 
 # A class comes first, and is Any because its `found` is compiled when it is first called.
 
@@ -133,6 +136,18 @@ def _strings(text: str) -> list[str]:
     return text.split('"')[1::2]
 
 
+# --- lines ---------------------------------------------------------------------------------------------------------------
+
+
+def _chain(cls: Any, text: str, turn: str, turns: int, at: Lines) -> Any:
+    chain = chain_of_lines(text, turn, turns) if text.count("&&") >= turns else None
+    return None if chain is None else cls.found(at, chain)
+
+
+def _closer(_cls: Any, _text: str, _turn: str, _turns: int, _at: Lines) -> None:
+    """Make nothing of lines before they are joined."""
+
+
 # --- flags -----------------------------------------------------------------------------------------------------------------
 
 _NO_FLAGS: Final[tuple[Any, ...]] = ()
@@ -195,15 +210,17 @@ _GLANCES: Final[dict[str, Callable[..., Any]]] = {
     "VOLUME": _volumes, "HEALTHCHECK": _check, "MAINTAINER": _verbatim, "ONBUILD": _trigger,
 }  # fmt: skip
 
-READERS: Final[dict[str, tuple[Reader, type[Instruction]]]] = {
-    spelled: (_GLANCES[cls.keyword], cls) for cls in INSTRUCTIONS for spelled in (cls.keyword, cls.keyword.lower())
+READERS: Final[dict[str, tuple[Reader, LineReader, type[Instruction]]]] = {
+    spelled: (_GLANCES[cls.keyword], _chain if cls is Run else _closer, cls)
+    for cls in INSTRUCTIONS
+    for spelled in (cls.keyword, cls.keyword.lower())
 }
-"""By keyword, in upper case and in lower, what reads an instruction and the class that it takes first."""
+"""By keyword, in upper case and in lower: what reads arguments, what reads lines, and the class that both take first."""
 
 
 def read_plain(keyword: str, text: str, lines: Sequence[str], escape: str, at: Lines) -> Instruction | None:
     """Return the instruction of a keyword and its arguments, if it is plain; None for a closer look."""
     if keyword not in READERS:
         return None
-    read, cls = READERS[keyword]
+    read, _, cls = READERS[keyword]
     return read(cls, text, lines, escape, at)

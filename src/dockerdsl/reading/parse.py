@@ -96,9 +96,6 @@ class ParsedStage:
         return self._file.instructions[self._number]
 
 
-_Draft: Final = draft_of(ParsedStage)
-
-
 @attrs.frozen(slots=True, weakref_slot=False)
 class Parsed:
     """The instructions of a file: the ARGs before the first FROM, and the stages."""
@@ -111,6 +108,10 @@ class Parsed:
     def scan(self) -> Scan:
         """The pieces of the file."""
         return self._file.scan
+
+
+_Draft: Final = draft_of(ParsedStage)
+_DraftOfAll: Final = draft_of(Parsed)
 
 
 def parse(text: str | bytes, file: str = "<Dockerfile>") -> Parsed:
@@ -143,26 +144,26 @@ def parse_scan(scanned: Scan) -> Parsed:
 class _Reader(Cutter):
     """Reads each instruction where it is cut off; comments and empty lines say nothing to it."""
 
+    readers = READERS | {name: Cutter.readers[name] for name in ("FROM", "from")}  # where a stage begins is noted
+
     def __init__(self, text: str, file: str) -> None:
         super().__init__(text, file)
-        self.steps: list[Instruction] = []
         self.openings: list[tuple[int, str]] = []
 
     @property
     def empty(self) -> bool:
         return not self.steps
 
-    def above(self, text: str, line: int) -> None:
-        pass
+    def above(self, text: str, line: int) -> int:
+        return text.count("\n")
 
     def plain(self, found: re.Match[str], keyword: str, rest: str, given: Sequence[str], at: Lines) -> None:
-        read, cls = READERS[keyword]
-        step = read(cls, rest, given, self.escape, at)
+        read, _, cls = READERS[keyword]
+        step = read(cls, rest, given, self.escape, at) if cls is From else None
         if step is None:
             self.take(self.plain_piece(found, keyword, rest, given, at))
             return
-        if step.__class__ is From:
-            self.openings.append((len(self.steps), rest))
+        self.openings.append((len(self.steps), rest))
         self.steps.append(step)
 
     def take(self, piece: Piece) -> None:
@@ -190,7 +191,17 @@ class _Reader(Cutter):
         for start, rest in reversed(self.openings):
             stages.append(_stage(steps[start], _stage_name(rest), tuple(steps[start + 1 : end]), whole, start))
             end = start
-        return Parsed(tuple(steps[:end]), tuple(stages[::-1]), whole)
+        return _parsed(tuple(steps[:end]), tuple(stages[::-1]), whole)
+
+
+def _parsed(args: tuple[Instruction, ...], stages: tuple[ParsedStage, ...], file: _File) -> Parsed:
+    parsed: Any = _DraftOfAll()
+    parsed.args = args
+    parsed.stages = stages
+    parsed._file = file
+    parsed.__class__ = Parsed
+    found: Parsed = parsed
+    return found
 
 
 def _stage(base: Any, name: str | None, steps: tuple[Instruction, ...], file: _File, number: int) -> ParsedStage:

@@ -82,14 +82,16 @@ class _Scanner(Cutter):
     def empty(self) -> bool:
         return not any(isinstance(piece, InstructionPiece) for piece in self.pieces)
 
-    def above(self, text: str, line: int) -> None:
-        for number, whole in enumerate(text.split("\n")[:-1], line):
+    def above(self, text: str, line: int) -> int:
+        lines = text.split("\n")[:-1]
+        for number, whole in enumerate(lines, line):
             piece = Comment() if whole[:1] == "#" else Blank()
             piece.text = f"{whole}\n"
             piece.line = piece.end_line = number
             self.pieces.append(piece)
             if whole[:1] == "#":
                 self._hear(trimmed(whole[1:]))
+        return len(lines)
 
     def plain(self, found: re.Match[str], keyword: str, rest: str, given: Sequence[str], at: Lines) -> None:
         piece = self.plain_piece(found, keyword, rest, given, at)
