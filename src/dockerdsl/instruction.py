@@ -173,10 +173,8 @@ def _origins(value: Any) -> tuple[Origin, ...]:
         return (value,)
     if isinstance(value, Instruction):
         return value.origins
-    if isinstance(value, tuple):
-        mounts = cast("tuple[Mount, ...]", value)
-        return tuple([mount.from_ for mount in mounts if isinstance(mount.from_, Origin)])
-    return ()
+    mounts: tuple[Mount, ...] = value
+    return tuple([mount.from_ for mount in mounts if isinstance(mount.from_, Origin)])
 
 
 def texts_from(step: Instruction) -> list[str]:

@@ -55,14 +55,10 @@ def trace(error: BaseException, file: str, line: int | None = None) -> None:
 
 
 def _ours(error: BaseException) -> Iterator[DockerdslError]:
-    match error:
-        case DockerdslError():
-            yield error
-        case BaseExceptionGroup():
-            for each in error.exceptions:
-                yield from _ours(each)
-        case _:
-            pass
+    if isinstance(error, DockerdslError):
+        yield error
+    for each in getattr(error, "exceptions", ()):
+        yield from _ours(each)
 
 
 def _calls(places: Sequence[Where]) -> list[tuple[str, Where | None]]:
