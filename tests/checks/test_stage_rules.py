@@ -214,6 +214,9 @@ FOUND: dict[str, dict[str, tuple[str, list[str]]]] = {
         "a stage": ("FROM x:1 AS Y\nFROM y", []),
         "the build says it": ("ARG A\nFROM $A", []),
         "the empty image": ("FROM scratch", []),
+        "copied from": ("FROM x:1\nCOPY --from=a/b /c /d\nCOPY --from=a/b:1 /c /d", ["a/b"]),
+        "mounted from": ("FROM x:1\nRUN --mount=from=a/b,target=/c d", ["a/b"]),
+        "perhaps a stage": ("FROM x:1\nCOPY --from=a /c /d", []),
     },
     "unreachable-stage": {
         "in a file that is refused": ("FROM x AS a\nFOO\nFROM y", []),
