@@ -193,6 +193,11 @@ BAD_FILES: dict[str, tuple[Any, type[DockerdslError], str]] = {
         Unspellable,
         "the heredoc 'a' has a line of that name",
     ),
+    "its own name as a line, and a carriage return": (
+        lambda: str(STAGE.copy(heredoc("a\r\n", name="a"), "/b/")),
+        Unspellable,
+        "the heredoc 'a' has a line of that name",
+    ),
     "two of one name": (
         lambda: str(STAGE.copy(heredoc("a\n", name="b"), heredoc("c\n", name="b"), "/d/")),
         Unspellable,
@@ -216,3 +221,8 @@ def test_a_bad_file_is_refused(case: str) -> None:
 
 def test_a_literal_dollar_in_a_file_that_expands_stays() -> None:
     assert heredoc(f"{literal('$A')} $B\n", expand=True) == Heredoc(Text("$A $B\n", (0,)), None, expand=True)
+
+
+def test_a_line_ends_a_heredoc_only_when_it_is_the_name_but_for_its_end() -> None:
+    text = "\ra\na b\na \n"
+    assert str(STAGE.copy(heredoc(text, name="a"), "/b/")).endswith(f"COPY <<'a' /b/\n{text}a\n")

@@ -211,7 +211,7 @@ class Paths(Form):
                 continue
             body = words.write_expanding(source.content) if source.expand else source.content
             end = source.name or words.delimiter(body + "\n".join(taken))
-            if source.name and (source.name in taken or source.name in body.replace("\r", "").split("\n")):
+            if source.name and (source.name in taken or source.name in words.ending_lines(body)):
                 raise Unspellable(f"the heredoc {source.name!r} has a line of that name", hint="name it otherwise")
             taken.add(end)
             spelled.append(f"<<{end}" if source.expand else f"<<'{end}'")

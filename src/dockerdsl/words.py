@@ -326,12 +326,17 @@ def write_csv(fields: Sequence[str]) -> str:
 
 def delimiter(body: str, stem: str = "EOF") -> str:
     """Return a heredoc delimiter that no line of the body equals: the stem, or the stem and a number."""
-    lines = {line.rstrip("\r") for line in body.split("\n")}
+    lines = ending_lines(body)
     chosen, number = stem, 0
     while chosen in lines:
         number += 1
         chosen = f"{stem}{number}"
     return chosen
+
+
+def ending_lines(body: str) -> set[str]:
+    """Return the words that would end a heredoc with this body: its lines, carriage returns at their ends dropped."""
+    return {line.rstrip("\r") for line in body.split("\n")}
 
 
 def write_expanding(text: str) -> str:
