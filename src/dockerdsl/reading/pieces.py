@@ -88,7 +88,9 @@ class InstructionPiece(Piece):
         """Pairs of a physical line's number and the text that it gives to the logical line."""
         if not self.given:
             return ((self.line, self.logical),)
-        numbers = [n for n, line in self._numbered() if n == self.line or line.lstrip(" \t")[:1] not in _LEFT_OUT]
+        numbers: Sequence[int] = range(self.line, self.end_line + 1)
+        if len(numbers) > len(self.given):
+            numbers = [n for n, line in self._numbered() if n == self.line or line.lstrip(" \t")[:1] not in _LEFT_OUT]
         return tuple(zip(numbers, [f"{self.keyword} {self.given[0]}", *self.given[1:]], strict=True))
 
     @functools.cached_property

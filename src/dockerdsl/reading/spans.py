@@ -122,6 +122,8 @@ def _skip_bytes(text: str, position: int) -> int:
 class Places:
     """Where the characters of a logical line stand in the text of its piece."""
 
+    __slots__ = ("logical", "margin", "piece", "shifts", "single", "starts")
+
     def __init__(self, piece: InstructionPiece) -> None:
         self.piece = piece
         self.logical = piece.logical
@@ -141,7 +143,11 @@ class Places:
 
     def token(self, start: int, end: int) -> Token:
         """Return what stands at these characters of the logical line."""
-        return Token(self.logical[start:end] if end > start else "", start, *self.span(start, end))
+        if self.single:
+            margin = self.margin
+            return Token(self.logical[start:end], start, margin + start, margin + (max(start, end)))
+        begin, stop = self.span(start, end)
+        return Token(self.logical[start:end], start, begin, stop)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where these characters of the logical line stand in the text; nothing stands behind what is before it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from dockerdsl.values.shells import SHELLS, Shellish
@@ -32,10 +33,13 @@ def dialect(shell: Sequence[str] = DEFAULT_SHELL, script: str = "") -> Dialect:
     >>> dialect(script="#!/usr/bin/env -S bash -e\nmake"), dialect(script="#!/usr/bin/python3\n")
     ('bash', 'other')
     """
-    named = _shebang(script)
-    words = named[1].split() if named else shell
-    found: list[Dialect] = [known for word in words if (known := dialect_of(word)) != "other"]
-    return found[0] if found else "other"
+    named = _shebang(script) if script else None
+    return _of_words(tuple(named[1].split() if named else shell))
+
+
+@lru_cache(maxsize=64)  # most texts are run by the same few words
+def _of_words(words: tuple[str, ...]) -> Dialect:
+    return next((known for word in words if (known := dialect_of(word)) != "other"), "other")
 
 
 def dialect_of(program: str) -> Dialect:

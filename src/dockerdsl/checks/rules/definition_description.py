@@ -24,7 +24,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockerdsl.checks.assigned import assigned
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import File, SeenStep
@@ -52,7 +51,7 @@ def definition_description(step: SeenStep) -> Iterator[Problem]:
 
 def _names(step: SeenStep) -> list[str]:
     if step.keyword == "ARG":
-        return [each.name.text for each in assigned(step)]
+        return [each.name.text for each in step.assigned]
     name = step.stage.name if step.stage else None
     return [name.lower()] if name else []
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockerdsl.checks.assigned import Assigned, assigned
+from dockerdsl.checks.assigned import Assigned
 from dockerdsl.checks.belonging import taken_out
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, stage_rule
@@ -48,7 +48,7 @@ def duplicate_label(stage: SeenStage) -> Iterator[Problem]:
     last: dict[str, _Set] = {}
     dead: list[tuple[str, _Set, _Set]] = []
     for step in stage.by_keyword.get("LABEL", ()):
-        labels = assigned(step)
+        labels = step.assigned
         for place, each in enumerate(labels):
             key = step.resolved(each.name.text)
             if key and step.instruction is not None:

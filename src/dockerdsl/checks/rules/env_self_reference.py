@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dockerdsl.checks.assigned import assigned, expansion, place_of
+from dockerdsl.checks.assigned import expansion, place_of
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
@@ -35,7 +35,7 @@ from dockerdsl.reading.spans import Token
 def env_self_reference(step: SeenStep) -> Iterator[Problem]:
     if len(step.pairs) < 2 or "$" not in step.piece.text or step.stage is None:
         return
-    pairs = assigned(step)
+    pairs = step.assigned
     known = step.stage.variables_before(step.number)
     set_here = {name for pair in pairs if (name := pair.name.text) != "PATH" and name not in known}
     above: set[str] = set()

@@ -24,7 +24,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.assigned import assigned
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 
@@ -34,7 +33,7 @@ _is_dockers: Final = re.compile(r"(?:com|io)\.docker\.|org\.dockerproject\.").ma
 
 @step_rule("LABEL", severity="style", hadolint={"DL3048": "style"})
 def label_key(step: SeenStep) -> Iterator[Problem]:
-    for each in assigned(step):
+    for each in step.assigned:
         key = step.resolved(each.name.text)
         if key and not _is_key(key):
             hint = "write lower-case letters and digits, with . or - between them"

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.assigned import Assigned, assigned
+from dockerdsl.checks.assigned import Assigned
 from dockerdsl.checks.finding import Default
 from dockerdsl.checks.label_kinds import SHAPES
 from dockerdsl.checks.rule import Problem, stage_rule
@@ -45,7 +45,7 @@ def label_schema(stage: SeenStage) -> Iterator[Problem]:
     if not stage.file.settings.labels:
         return
     for step in stage.by_keyword.get("LABEL", ()):
-        for each in assigned(step):
+        for each in step.assigned:
             yield from _judged(step, each)
     if stage.is_target:
         yield from _missing(stage)
@@ -72,7 +72,7 @@ def _missing(stage: SeenStage) -> Iterator[Problem]:
     given = set(stage.image.labels) if stage.image else set[str]()
     for each in stage.chain():
         for step in each.by_keyword.get("LABEL", ()):
-            given |= {step.resolved(label.name.text) or "" for label in assigned(step)}
+            given |= {step.resolved(label.name.text) or "" for label in step.assigned}
     for key in stage.file.settings.labels:
         if key not in given:
             hint = f"write LABEL {key}=..."

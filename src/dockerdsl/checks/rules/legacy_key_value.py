@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dockerdsl.checks.assigned import assigned, is_legacy
+from dockerdsl.checks.assigned import is_legacy
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
@@ -33,7 +33,7 @@ from dockerdsl.render import instruction_text
 def legacy_key_value(step: SeenStep) -> Iterator[Problem]:
     if not is_legacy(step):
         return
-    keyword, name = step.spans.keyword.text, assigned(step)[0].name
+    keyword, name = step.spans.keyword.text, step.assigned[0].name
     yield step.problem(
         f"{name.text} and its value have no = between them",
         step.spans.arguments,

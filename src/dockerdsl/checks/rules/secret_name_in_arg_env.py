@@ -29,7 +29,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dockerdsl.checks.assigned import Assigned, assigned
+from dockerdsl.checks.assigned import Assigned
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
 
@@ -60,7 +60,7 @@ def secret_name_in_arg_env(step: SeenStep) -> Iterator[Problem]:
     exactly = step.file.settings.preset == "buildkit"
     if not any(_is_secret(name, exactly=exactly) for name, _ in step.pairs):
         return
-    for each in assigned(step):
+    for each in step.assigned:
         if _is_secret(each.name.text, exactly=exactly) and (exactly or (step.stage.is_shipped and not _harmless(step, each))):
             yield step.problem(
                 f"{each.name.text} looks like a secret, and {step.keyword} is for everybody to read",

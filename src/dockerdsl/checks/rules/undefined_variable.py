@@ -33,7 +33,7 @@ from typing import Final
 
 import attrs
 
-from dockerdsl.checks.assigned import assigned, expansion, place_of
+from dockerdsl.checks.assigned import expansion, place_of
 from dockerdsl.checks.belonging import line_above
 from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.nearest import likely, nearest
@@ -98,7 +98,7 @@ def _judged(step: SeenStep) -> Iterator[_Judged]:
         if flag.name in (_EXPANDED if keyword != "RUN" else ("mount",)):
             yield flag.token, flag.value or ""
     if keyword in ("ENV", "LABEL", "ARG"):
-        yield from [(each.whole, each.whole.text) for each in assigned(step)]
+        yield from [(each.whole, each.whole.text) for each in step.assigned]
     elif keyword in ("STOPSIGNAL", "USER", "WORKDIR"):
         yield arguments, arguments.text
     elif keyword != "RUN":
@@ -126,7 +126,7 @@ def _excused(step: SeenStep, name: str, text: str, known: Iterable[str]) -> bool
 
 def _is_set_beside(step: SeenStep, name: str, text: str) -> bool:
     """Return whether another pair of the same ENV sets it, which `env-self-reference` tells."""
-    return any(each.name.text == name and each.whole.text != text for each in assigned(step))
+    return any(each.name.text == name and each.whole.text != text for each in step.assigned)
 
 
 def _image_may_set(step: SeenStep, name: str) -> bool:

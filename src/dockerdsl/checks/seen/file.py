@@ -171,7 +171,11 @@ class File:
     def where(self, start: int, end: int) -> Where:
         """Return the place of some characters; columns count bytes of UTF-8, those of a byte order mark not."""
         line, column = self._line_and_column(start)
-        end_line, end_column = self._line_and_column(max(start, end - 1))
+        last = max(start, end - 1)
+        if last < self._lines[line]:
+            end_line, end_column = line, column + _width(self.text[max(start, self._begin(line)) : last])
+        else:
+            end_line, end_column = self._line_and_column(last)
         return Where(self.name, line, column, end_line, end_column + (end > start))
 
     def offset(self, line: int, column: int = 1) -> int:
@@ -191,8 +195,13 @@ class File:
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
         line = bisect_left(self._lines, offset + 1)
-        return line, len(in_bytes(self.text[self._begin(line) : offset])) + 1
+        return line, _width(self.text[self._begin(line) : offset]) + 1
 
     def _begin(self, line: int) -> int:
         """Return where a line begins in the text; a byte order mark is no part of the first."""
         return self._lines[line - 1] or int(self.text[:1] == "\ufeff")
+
+
+def _width(text: str) -> int:
+    """Return how many bytes of UTF-8 a text has."""
+    return len(text) if text.isascii() else len(in_bytes(text))

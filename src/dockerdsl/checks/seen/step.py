@@ -17,6 +17,7 @@ from dockerdsl.reading.pieces import InstructionPiece
 from dockerdsl.reading.spans import Spans, Token, take_apart
 
 if TYPE_CHECKING:
+    from dockerdsl.checks.assigned import Assigned
     from dockerdsl.checks.commands import Command, Script
     from dockerdsl.checks.seen.file import File
     from dockerdsl.checks.seen.stage import SeenStage
@@ -137,6 +138,13 @@ class SeenStep:
         from dockerdsl.checks.taken import taken
 
         return list(taken(self))
+
+    @cached_property
+    def assigned(self) -> list[Assigned]:
+        """What an ENV, a LABEL or an ARG sets."""
+        from dockerdsl.checks.assigned import assigned
+
+        return assigned(self)
 
     @cached_property
     def script(self) -> Script:
