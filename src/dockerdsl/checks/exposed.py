@@ -34,7 +34,7 @@ class Exposed(NamedTuple):
 
 def exposed(step: SeenStep) -> Iterator[Exposed]:
     """Yield what an EXPOSE names, as far as the file tells; a variable may hold several."""
-    for token in step.spans.fields():
+    for token in step.fields:
         for text in (step.resolved(token.text) or "").split():
             try:
                 yield Exposed(token, text, port(text))

@@ -80,7 +80,7 @@ def _problem(file: File, message: str, at: tuple[int, int], buildkit: str | None
 
 def late_refusal(file: File) -> Problem | None:
     """Return what BuildKit refuses only when it goes through the stages; None for a file that it does not even read."""
-    if file.scan.errors or file.errors or not file.stages or any(s.stage is None and s.keyword != "ARG" for s in file.steps):
+    if file.scan.errors or file.errors or not file.stages or len(file.args) < file.stages[0].opening.number:
         return None
     images = file.settings.images
     if not images and is_sound(file.scan):

@@ -39,7 +39,8 @@ def dialect(shell: Sequence[str] = DEFAULT_SHELL, script: str = "") -> Dialect:
 
 @lru_cache(maxsize=64)  # most texts are run by the same few words
 def _of_words(words: tuple[str, ...]) -> Dialect:
-    return next((known for word in words if (known := dialect_of(word)) != "other"), "other")
+    found: list[Dialect] = [known for word in words if (known := dialect_of(word)) != "other"]
+    return found[0] if found else "other"
 
 
 def dialect_of(program: str) -> Dialect:

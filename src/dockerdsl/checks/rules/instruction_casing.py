@@ -34,7 +34,7 @@ from dockerdsl.reading.parse import KEYWORDS
 def instruction_casing(file: File) -> Iterator[Problem]:
     steps = [step for step in file.steps if step.stage is not None and step.keyword in KEYWORDS]
     written = [step.piece.keyword for step in steps]
-    lower = sum(each.islower() for each in written) > sum(each.isupper() for each in written)
+    lower = len([each for each in written if each.islower()]) > len([each for each in written if each.isupper()])
     majority = "lowercase" if lower else "uppercase"
     for step, keyword in zip(steps, written, strict=True):
         right = keyword.lower() if lower else keyword.upper()

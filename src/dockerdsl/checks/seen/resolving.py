@@ -16,9 +16,14 @@ def expanded(text: str, known: dict[str, str], escape: str) -> str:
         return text
 
 
+def is_constant(text: str, escape: str) -> bool:
+    """Return whether a text is itself whatever the variables are."""
+    return "$" not in text and escape not in text and '"' not in text and "'" not in text
+
+
 def filled(text: str, known: Any, escape: str) -> str | None:
     """Return a text with its variables filled in; None where one is not known, or what BuildKit refuses."""
-    if "$" not in text and escape not in text and '"' not in text and "'" not in text:
+    if is_constant(text, escape):
         return text
     try:
         found = expand(text, known, escape)  # what has no value is not set, as far as this goes

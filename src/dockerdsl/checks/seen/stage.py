@@ -50,9 +50,9 @@ class SeenStage:
         """Its RUNs, those behind ONBUILD among them."""
         return runs_among(self.steps)
 
-    @cached_property
+    @property
     def _fields(self) -> list[Token]:
-        return self.opening.spans.fields()
+        return self.opening.fields
 
     @cached_property
     def name_token(self) -> Token | None:

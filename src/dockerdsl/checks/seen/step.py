@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dockerdsl.checks.finding import Edit, Fix
 from dockerdsl.checks.rule import Problem
-from dockerdsl.checks.seen.resolving import filled
+from dockerdsl.checks.seen.resolving import filled, is_constant
 from dockerdsl.errors import ParseError
 from dockerdsl.instruction import Instruction
 from dockerdsl.instructions import Onbuild, Shell
@@ -127,6 +127,8 @@ class SeenStep:
 
     def resolved(self, text: str) -> str | None:
         """Return a text with its variables filled in; None where the file does not tell one of them."""
+        if is_constant(text, self.file.escape):
+            return text
         known = self.file.global_args if self.stage is None else self.stage.variables_before(self.number)
         return filled(text, known, self.file.escape)
 
