@@ -28,7 +28,7 @@ FLOORS = {
     editing/naming reading/mentions""",
     5: """allowlist checks config context shellcheck sources building/build_state building/copying building/effects
     building/evaluate building/image_config building/mounted building/sound building/vertices comparing/alignment
-    comparing/difference comparing/meaning importing/readings importing/scope importing/source importing/verbs""",
+    comparing/difference comparing/meaning importing/readings importing/scope importing/source importing/unsayable importing/verbs""",
     6: "definitions project revisions testing",
     7: "__main__ cli",
 }

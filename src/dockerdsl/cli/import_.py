@@ -14,6 +14,7 @@ from dockerdsl.dockerfile import Dockerfile
 from dockerdsl.errors import DefinitionError
 from dockerdsl.importing.readings import differences
 from dockerdsl.importing.source import Source, to_source
+from dockerdsl.importing.unsayable import check_sayable
 from dockerdsl.reading.parse import Parsed, parse
 
 
@@ -31,6 +32,7 @@ def command(_look: Look, dockerfile: str, output: str | None, name: str | None) 
     """
     text = sys.stdin.buffer.read() if dockerfile == "-" else _content(dockerfile)
     parsed = parse(text, dockerfile)
+    check_sayable(parsed)
     source = to_source(parsed, name)
     differing = differences(parsed, _made(source))
     if output is None:
