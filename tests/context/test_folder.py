@@ -76,6 +76,8 @@ JUDGED = {
     "wildcards that match nothing": ("app/*.go", "missing"),
     "wildcards behind a folder that is not there": ("src/*.go", "missing"),
     "wildcards of which all is ignored": ("*.txt", "ignored '*.txt', .dockerignore:1"),
+    "wildcards that the path goes back from": ("*x/..", "found"),
+    "and others behind them": ("*x/../*.txt", "ignored '*.txt', .dockerignore:1"),
     "two stars are one": ("**/a.csv", "missing"),
     "braces are characters": ("{a,b}", "found"),
     "braces are characters beside wildcards": ("*.{py,md}", "missing"),

@@ -55,8 +55,8 @@ class Source:
 
     @property
     def wild(self) -> bool:
-        """Whether it holds wildcards."""
-        return not self.mounted and has_wildcards(self.path)
+        """Whether it holds wildcards: those behind which ``..`` goes back are gone when BuildKit looks for them."""
+        return not self.mounted and has_wildcards(self.path if self.parents else self.clean)
 
     @property
     def ambiguous(self) -> bool:
