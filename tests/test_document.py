@@ -165,6 +165,7 @@ MENTIONS = {
     "a variable is worth its default": ("ARG A=x\nARG B=$A\nFROM a AS x\nFROM ${B}\nFROM ${C:-x}\n", [None, 0, 0]),
     "quotes": ('FROM a AS x\nFROM "x"\n', [None, 0]),
     "behind ONBUILD nothing means a stage of the file": ("FROM a AS x\nONBUILD COPY --from=x a b\n", [None, None]),
+    "what may not stand behind ONBUILD names nothing": ("FROM a\nONBUILD ONBUILD COPY --from=b c d\nONBUILD FROM b\n", [None]),
 }
 
 
@@ -381,6 +382,16 @@ ODD: dict[str, tuple[str, Callable[[Document], Document], str]] = {
         'FROM a\nRUN --mount="type=bind,from=b:1,target=/a b" ls\n',
         lambda d: d.set_tag(d.images[1], "2"),
         'FROM a\nRUN --mount="type=bind,from=b:2,target=/a b" ls\n',
+    ),
+    "an escaped name": (
+        "FROM a\nCOPY --link --from=b\\:1 c d\n",
+        lambda d: d.set_tag(d.images[1], "2"),
+        "FROM a\nCOPY --link --from=b:2 c d\n",
+    ),
+    "an escaped name in a mount": (
+        "FROM a\nRUN --mount=type=bind,from=b\\:1,target=/c,ro d\n",
+        lambda d: d.set_tag(d.images[1], "2"),
+        "FROM a\nRUN --mount=type=bind,from=b:2,target=/c,ro d\n",
     ),
     "FROM over two lines": (
         "FROM \\\n  # c\n  a:1 \\\n  as b\n",
