@@ -10,7 +10,6 @@ from dockerdsl.checks.seen import SeenStage, SeenStep
 
 _DROPPING: Final = ("gosu", "su-exec", "setpriv", "runuser", "chpst", "s6-setuidgid")
 _drops_root: Final = re.compile(rf"(?<![\w-])(?:{'|'.join(_DROPPING)})(?![\w-])").search
-_is_windows: Final = re.compile(r"windows|nanoserver|servercore", re.IGNORECASE).search
 
 
 class User(NamedTuple):
@@ -35,14 +34,6 @@ def user_of(step: SeenStep) -> User | None:
     text = step.resolved(step.spans.arguments.text)
     name, _, group = (text or "").partition(":")
     return User(name, group) if name else None
-
-
-def is_windows(stage: SeenStage) -> bool:
-    """Return whether a stage is one for Windows, as its platform, the name of its image or the image's config says."""
-    opening = stage.root.opening
-    if _is_windows(f"{opening.flag('platform') or ''} {stage.root.base}"):
-        return True
-    return stage.image is not None and stage.image.os == "windows"
 
 
 def drops_root(stage: SeenStage) -> bool:

@@ -28,7 +28,7 @@ from typing import Final
 
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage
-from dockerdsl.checks.users import User, drops_root, is_windows
+from dockerdsl.checks.users import User, drops_root
 
 _is_not_root: Final = re.compile("non-?root|rootless|unprivileged", re.IGNORECASE).search
 
@@ -37,7 +37,7 @@ _is_not_root: Final = re.compile("non-?root|rootless|unprivileged", re.IGNORECAS
 def no_user(stage: SeenStage) -> Iterator[Problem]:
     if not stage.is_target or stage.last("USER") is not None or not _can_run(stage):
         return
-    if not _has_a_user(stage) and not is_windows(stage) and not drops_root(stage):
+    if not _has_a_user(stage) and not stage.is_windows and not drops_root(stage):
         yield stage.problem("containers run as root: there is no USER", at=stage.base_token, hint="write USER at the end")
 
 

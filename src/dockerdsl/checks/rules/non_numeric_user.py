@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, stage_rule
 from dockerdsl.checks.seen import SeenStage, SeenStep
-from dockerdsl.checks.users import is_number, is_windows, user_of, with_number
+from dockerdsl.checks.users import is_number, user_of, with_number
 
 
 @stage_rule(severity="info", hadolint={"DL3066": "info"})
 def non_numeric_user(stage: SeenStage) -> Iterator[Problem]:
     step = stage.last("USER") if stage.is_target else None
     user = user_of(step) if step else None
-    if step and user and not is_number(user.name) and not user.is_root and not is_windows(stage):
+    if step and user and not is_number(user.name) and not user.is_root and not stage.is_windows:
         yield step.problem(
             f"{user.name} is a name: nobody can tell that it is not root",
             step.spans.arguments,

@@ -27,7 +27,6 @@ from dockerdsl.checks.assigned import expansion
 from dockerdsl.checks.finding import Fix
 from dockerdsl.checks.rule import Problem, step_rule
 from dockerdsl.checks.seen import SeenStep
-from dockerdsl.checks.users import is_windows
 from dockerdsl.reading.refused import quoted
 from dockerdsl.values.workdirs import joined
 
@@ -62,7 +61,7 @@ def _is_absolute(step: SeenStep, path: str) -> bool:
     """Return whether a path is absolute; a drive counts for BuildKit where the image is one for Windows."""
     if path[:1] == "/":
         return True
-    if step.file.settings.preset == "buildkit" and not (step.stage and is_windows(step.stage)):
+    if step.file.settings.preset == "buildkit" and not (step.stage and step.stage.is_windows):
         return False
     return path[:1] == "\\" or path[1:2] == ":"
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dockerdsl.building.image_config import ImageConfig
 from dockerdsl.checks.rule import Problem
 from dockerdsl.checks.seen.resolving import filled
-from dockerdsl.checks.seen.step import RunTrigger, runs_among
+from dockerdsl.checks.seen.step import SHELL, SHELL_OF_WINDOWS, RunTrigger, runs_among
 from dockerdsl.reading.spans import Token
 
 if TYPE_CHECKING:
     from dockerdsl.checks.seen.file import File
     from dockerdsl.checks.seen.step import SeenStep
+
+_is_windows: Final = re.compile(r"windows|nanoserver|servercore", re.IGNORECASE).search
 
 
 class SeenStage:
@@ -96,6 +99,19 @@ class SeenStage:
         """The config of the image that its chain of stages begins with; None for one that nobody knows."""
         base = self.root.base
         return ImageConfig() if base == "scratch" else self.file.settings.images.get(base)
+
+    @cached_property
+    def is_windows(self) -> bool:
+        """Whether it is one for Windows, as its platform, the name of its image or the image's config says."""
+        if _is_windows(f"{self.root.opening.flag('platform') or ''} {self.root.base}"):
+            return True
+        return self.image is not None and self.image.os == "windows"
+
+    @property
+    def shell(self) -> tuple[str, ...]:
+        """What runs the shell form where no SHELL says otherwise."""
+        own = self.image.shell if self.image else ()
+        return own or (SHELL_OF_WINDOWS if self.is_windows else SHELL)
 
     @cached_property
     def needs(self) -> list[SeenStage]:

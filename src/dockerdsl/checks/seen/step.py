@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHELL: Final = ("/bin/sh", "-c")
 """What runs the shell form where no SHELL says otherwise."""
+SHELL_OF_WINDOWS: Final = ("cmd", "/S", "/C")
 
 
 class SeenStep:
@@ -116,7 +117,9 @@ class SeenStep:
         """The words of the SHELL in force."""
         found = self.last("SHELL")
         step = found.instruction if found else None
-        return step.command if isinstance(step, Shell) else SHELL
+        if isinstance(step, Shell):
+            return step.command
+        return self.stage.shell if self.stage else SHELL
 
     def variable(self, name: str) -> tuple[bool, str | None]:
         """Return whether a variable is known here, and its value, resolved; None for a value that the file does not tell."""
