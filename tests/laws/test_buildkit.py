@@ -204,8 +204,7 @@ def test_an_instruction_is_one_instruction_to_buildkit(escape: str, made: type[I
     step = written(data.draw(calls(made)), escape)
     if step is None:
         return
-    head = "# escape=`\n" if escape == "`" else ""
-    text = f"{head}FROM a\n{instruction_text(step, escape)}\nUSER last\n"
+    text = f"{_head(escape)}FROM a\n{instruction_text(step, escape)}\nUSER last\n"
     reads_as(text, [From("a"), step, *Stage(None, "a").user("last").steps], escape)
 
 
@@ -214,7 +213,12 @@ def test_an_instruction_is_one_instruction_to_buildkit(escape: str, made: type[I
 def test_from_is_one_instruction_to_buildkit(escape: str, data: st.DataObject) -> None:
     base = written(data.draw(calls(From)), escape)
     if base is not None:
-        reads_as(f"{instruction_text(base, escape)} AS x\n", [base], escape)
+        reads_as(f"{_head(escape)}{instruction_text(base, escape)} AS x\n", [base], escape)
+
+
+def _head(escape: str) -> str:
+    """The directive that a file of this escape character begins with."""
+    return "# escape=`\n" if escape == "`" else ""
 
 
 COMMENTS = st.lists(LITERAL_TEXTS, min_size=1, max_size=3).map("\n".join)
