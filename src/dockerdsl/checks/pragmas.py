@@ -31,6 +31,8 @@ _HADOLINT: Final = re.compile(r"#\s*hadolint\s+(?:(?P<scope>global|stage)\s+)?ig
 _HADOLINT_LIST: Final = re.compile(r"\s*=\s*(?P<ids>[A-Za-z0-9]+(?:\s*,\s*[A-Za-z0-9]+)*)\s*(?:#.*)?\Z", re.DOTALL)
 _CHECK: Final = re.compile(r"#\s*check\s*=\s*(?P<rest>\S*)(?P<more>.*)", re.DOTALL | re.IGNORECASE)
 _SKIP: Final = re.compile(r"(?:\A|;)skip=(?P<ids>[^;]*)")
+_WORDS: Final = ("dockerdsl", "hadolint", "check")
+"""One of these stands in each pragma."""
 _ID: Final = re.compile(r"[^\s,]+")
 _HEARD: Final[dict[str, tuple[Tongue, ...]]] = {"hadolint": ("dockerdsl", "hadolint"), "buildkit": ("dockerdsl", "buildkit")}
 _ALL: Final[tuple[Tongue, ...]] = ("dockerdsl", "hadolint", "buildkit")
@@ -132,6 +134,9 @@ class Pragma:
 
 def pragmas_of(file: File) -> list[Pragma]:
     """Return the pragmas of a file that are listened to."""
+    text = file.text.casefold()
+    if not any(word in text for word in _WORDS):
+        return []
     tongues = _HEARD.get(file.settings.preset, _ALL)
     found: list[Pragma] = []
     waiting: list[Pragma] = []

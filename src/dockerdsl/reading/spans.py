@@ -122,15 +122,16 @@ def _skip_bytes(text: str, position: int) -> int:
 class Places:
     """Where the characters of a logical line stand in the text of its piece."""
 
-    __slots__ = ("logical", "margin", "piece", "shifts", "single", "starts")
+    __slots__ = ("begun", "last", "lines", "logical", "margin", "piece", "single")
 
     def __init__(self, piece: InstructionPiece) -> None:
         self.piece = piece
         self.logical = piece.logical
         self.margin = self._margin()
-        self.single = piece.line == piece.end_line or len(piece.chunks) == 1
-        if not self.single:
-            self.starts, self.shifts = self._lines()
+        self.single = piece.line == piece.end_line or (not piece.given and len(piece.chunks) == 1)
+        self.begun = len(piece.keyword) + 1 + len(piece.given[0]) if piece.given else 0  # what the first line gives
+        self.last = len(self.logical) - 1 if piece.given else -1
+        self.lines: tuple[list[int], list[int]] | None = None
 
     def _lines(self) -> tuple[list[int], list[int]]:
         """Return where each line begins in the logical line, and how far behind that its characters stand in the text."""
@@ -159,7 +160,15 @@ class Places:
         return self._physical(start), self._physical(end - 1) + 1
 
     def _physical(self, offset: int) -> int:
-        return offset + self.shifts[bisect_right(self.starts, offset) - 1]
+        """Return where a character stands in the text; where the lines begin is found out when one between is asked for."""
+        if offset < self.begun:
+            return self.margin + offset
+        if offset == self.last:
+            return len(self.piece.text.rstrip("\r\n")) - 1
+        if self.lines is None:
+            self.lines = self._lines()
+        starts, shifts = self.lines
+        return offset + shifts[bisect_right(starts, offset) - 1]
 
     def _margin(self) -> int:
         """Return how much of the first line does not count: a byte order mark, and blanks."""

@@ -33,7 +33,8 @@ from dockerdsl.checks.taken import Taken
 
 @file_rule(severity="error")
 def circular_stage(file: File) -> Iterator[Problem]:
-    below = [(each, later) for step in file.steps for each in step.taken if (later := each.below) is not None]
+    steps = [step for step in file.steps if step.keyword in ("COPY", "RUN")]
+    below = [(each, later) for step in steps for each in step.taken if (later := each.below) is not None]
     if not below:
         return
     needs = [[other.number for other in stage.needs] for stage in file.stages]
