@@ -190,3 +190,9 @@ def test_a_secret_never_becomes_text(expose: object) -> None:
     with pytest.raises(SecretExposed) as caught:
         expose(Secret("api-key"))  # type: ignore[operator]
     assert caught.value.hint == 'mount it: .run(..., mounts=[secret("api-key", env="API_KEY")])'
+
+
+def test_a_variable_is_judged_beside_letters_beyond_ascii_too() -> None:
+    assert str(Stage("a", "b").env(A="é $X").dockerfile()) == 'FROM b AS a\nENV A="é $X"\n'
+    with pytest.raises(InvalidValue, match=r"'\$\{X' is not a variable: no '\}' ends it"):
+        Stage("a", "b").env(A="é ${X")
