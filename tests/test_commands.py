@@ -72,8 +72,6 @@ ALONE = {
     "a comment": ("# a", "the command '# a' is a comment, and BuildKit drops it from a chain"),
     "a comment at the end": ("a # b", "the command 'a # b' ends in a comment, so it would swallow the next"),
     "a comment behind a sign": ("a;#b", "the command 'a;#b' ends in a comment, so it would swallow the next"),
-    "a sign at the end": ("a &", "the command 'a &' ends in '&', but '&&' follows"),
-    "a sign at the beginning": ("| a", "the command '| a' begins with '|', but '&&' comes before"),
     "an open quote": ("a 'b", 'the command "a \'b" leaves a quote open, so it would swallow the next'),
     "an open double quote": ('a "b\\"', "the command 'a \"b\\\\\"' leaves a quote open, so it would swallow the next"),
 }
@@ -96,10 +94,6 @@ def test_a_command_that_would_swallow_the_next_is_refused(case: str) -> None:
 def test_a_complete_command_stands_in_a_chain(text: str) -> None:
     assert sh(text, "next").commands == (text, "next")
     assert stand_alone([text, "next"])
-
-
-def test_the_last_command_of_a_chain_may_go_on_in_the_background() -> None:
-    assert sh("a b", "c &").commands == ("a b", "c &")
 
 
 @pytest.mark.parametrize("text", ["", '["a"]', "a &", "a\\", "cat <<X"], ids=repr)

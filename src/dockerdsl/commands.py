@@ -27,7 +27,6 @@ _NO_END: Final = frozenset(" \\`&|;")
 _COMPLETE: Final = re.compile(
     r"""[^"'\\#]*(?:(?:\\.|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'|(?<=[^ \t;&|(])#)[^"'\\#]*)*""", re.DOTALL
 ).fullmatch
-_GOES_ON: Final = re.compile(r".*(?<!\\)[&|;]", re.DOTALL).fullmatch
 _NOTE: Final = re.compile(r"#(?<=[ \t;&|(]#)").search
 
 
@@ -80,13 +79,7 @@ def sh(*commands: str) -> Chain:
         return chain((shell_text(commands[0], "a command", uses),), tuple(uses))
     if _plain_chain(commands) is not None:
         return chain(commands, ())
-    checked = tuple([_chained(command, uses) for command in commands])
-    for text in checked[:-1]:
-        if _GOES_ON(text):
-            raise InvalidValue(
-                f"the command {text!r} ends in {text[-1]!r}, but '&&' follows", hint="leave it out, or use script()"
-            )
-    return chain(checked, tuple(uses))
+    return chain(tuple([_chained(command, uses) for command in commands]), tuple(uses))
 
 
 def chain(commands: tuple[str, ...], uses: tuple[Arg, ...]) -> Chain:
@@ -252,8 +245,6 @@ def _chained(command: object, uses: list[Arg]) -> str:
     text = shell_text(command, "a command of the chain", uses)
     if text[0] == "#":
         raise InvalidValue(f"the command {text!r} is a comment, and BuildKit drops it from a chain", hint="use .comment()")
-    if text[0] in "&|;":
-        raise InvalidValue(f"the command {text!r} begins with {text[0]!r}, but '&&' comes before", hint="leave it out")
     if ("#" in text or "'" in text or '"' in text) and (trouble := _swallows(text)):
         raise InvalidValue(f"the command {text!r} {trouble}, so it would swallow the next", hint="use script()")
     return text
