@@ -84,11 +84,7 @@ def _readable(text: str) -> int:
 
 P = TypeVar("P", bound=Piece)
 
-Readers = tuple[Callable[..., Any], Callable[..., Any], Any]
-
-
-def _nothing(*_given: object) -> None:
-    """Make nothing of what is cut off."""
+Readers = tuple[Callable[..., Any] | None, Callable[..., Any] | None, Any]
 
 
 class Cutter:
@@ -96,14 +92,14 @@ class Cutter:
 
     Attributes:
         readers: by keyword, upper and lower case, what makes an instruction at once of its arguments, what does so of its lines
-            as they stand (with the turn that ends them, and how many there are), and a class for both. Those of most heirs make
-            nothing, and all is taken.
+            as they stand (with the turn that ends them, and how many there are), and a class for both. None makes nothing, and
+            all is taken: so it is with most heirs.
         escape: the escape character in force.
         errors: what BuildKit's line parser refuses, in its order.
         steps: the instructions that were made at once.
     """
 
-    readers: ClassVar[Mapping[str, Readers]] = dict.fromkeys(_COMMON, (_nothing, _nothing, None))
+    readers: ClassVar[Mapping[str, Readers]] = dict.fromkeys(_COMMON, (None, None, None))
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
@@ -184,7 +180,7 @@ class Cutter:
                 line += 1
                 at = (file, line, line)
                 read, _, cls = readers[keyword]
-                step = read(cls, rest, _NOTHING, escape, at)
+                step = read(cls, rest, _NOTHING, escape, at) if read else None
                 if step is None:
                     plain(found, keyword, rest, _NOTHING, at)
                 else:
@@ -194,7 +190,7 @@ class Cutter:
                 turns = lines.count("\n")
                 at = (file, line + 1, line + 1 + turns)
                 _, read_lines, cls = readers[keyword]
-                step = read_lines(cls, lines + last, turn, turns, at)
+                step = read_lines(cls, lines + last, turn, turns, at) if read_lines else None
                 if step is not None:
                     keep(step)
                 if step is not None or self._joined(found, turn, at, rare=rare):
@@ -213,7 +209,7 @@ class Cutter:
         if strange or ("<" in rest and "<<" in rest):
             return False
         read, _, cls = self.readers[keyword]
-        step = read(cls, rest, given, self.escape, at)
+        step = read(cls, rest, given, self.escape, at) if read else None
         if step is None:
             self.plain(found, keyword, rest, given, at)
         else:

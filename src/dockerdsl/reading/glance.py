@@ -144,10 +144,6 @@ def _chain(cls: Any, text: str, turn: str, turns: int, at: Lines) -> Any:
     return None if chain is None else cls.found(at, chain)
 
 
-def _closer(_cls: Any, _text: str, _turn: str, _turns: int, _at: Lines) -> None:
-    """Make nothing of lines before they are joined."""
-
-
 # --- flags -----------------------------------------------------------------------------------------------------------------
 
 _NO_FLAGS: Final[tuple[Any, ...]] = ()
@@ -210,12 +206,13 @@ _GLANCES: Final[dict[str, Callable[..., Any]]] = {
     "VOLUME": _volumes, "HEALTHCHECK": _check, "MAINTAINER": _verbatim, "ONBUILD": _trigger,
 }  # fmt: skip
 
-READERS: Final[dict[str, tuple[Reader, LineReader, type[Instruction]]]] = {
-    spelled: (_GLANCES[cls.keyword], _chain if cls is Run else _closer, cls)
+READERS: Final[dict[str, tuple[Reader, LineReader | None, type[Instruction]]]] = {
+    spelled: (_GLANCES[cls.keyword], _chain if cls is Run else None, cls)
     for cls in INSTRUCTIONS
     for spelled in (cls.keyword, cls.keyword.lower())
 }
-"""By keyword, in upper case and in lower: what reads arguments, what reads lines, and the class that both take first."""
+"""By keyword, in upper case and in lower: what reads arguments, what reads lines (None where they are joined first), and the
+class that both take first."""
 
 
 def read_plain(keyword: str, text: str, lines: Sequence[str], escape: str, at: Lines) -> Instruction | None:
