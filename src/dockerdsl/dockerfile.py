@@ -154,10 +154,10 @@ class Dockerfile(Published):
             if edition.parted:
                 page.blank()
             contents = stage.contents()
-            above = _above(steps)
-            if contents.texts and steps is contents.steps and page.usual and not page.commented and not above:
+            if contents.texts and steps is contents.steps and page.usual and not page.commented:
                 page.stage(contents.base, steps, contents.texts)
             else:
+                above = _above(steps)
                 page.steps(steps[:above])
                 page.opening(stage.base, stage.name, stage.doc)
                 page.steps(steps[above:])

@@ -75,8 +75,8 @@ class Contents:
         self.steps = tuple(steps)
         self.texts: list[str] | None = None if text is None else texts
         """The texts of FROM and of each step in a usual file, or None when one of them takes a closer look."""
-        self.text = None if steps and (steps[0].__class__ is i.Above or not texts[-1]) else text
-        """The whole text in a usual file, or None where it takes a closer look, or meets what stands around it."""
+        self.text = text
+        """These as one. Comments, empty and raw lines always take a closer look: they may meet what stands around the stage."""
         self.origins: tuple[Any, ...] = origins
         self.uses = uses
         """Whether a step uses a handle, or the FROM a variable: what must be declared."""
