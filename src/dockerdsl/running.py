@@ -176,10 +176,6 @@ class Starting(Form):
         return {"command": _read_start(given, given.text)}
 
 
-_PLAIN_ARGUMENTS: Final = re.compile(r"[ -!#-\[\]-~]*").fullmatch
-"""Printable ASCII that JSON leaves as it is."""
-
-
 def _plain_exec(command: Any) -> str | None:
     """Return an exec form as it stands in a file when its arguments are themselves, at a glance."""
     if command.__class__ is not tuple or not command:
@@ -188,8 +184,6 @@ def _plain_exec(command: Any) -> str | None:
         if argument.__class__ is not str:
             return None
     text = "".join(command)
-    if _PLAIN_ARGUMENTS(text):
-        return '["' + '", "'.join(command) + '"]'
     return words.write_json(command) if text.isascii() and "\0" not in text else None
 
 

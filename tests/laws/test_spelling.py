@@ -6,11 +6,12 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from dockerdsl import text, words
+from dockerdsl import Stage, text, words
 from dockerdsl.errors import InvalidValue, Unspellable
 from dockerdsl.paths import path_text, read_pattern, whole_pattern, write_path, write_pattern
 from dockerdsl.reading.expand import expand
 from dockerdsl.reading.lines import heredocs_in, json_array, read_flags, split_words
+from dockerdsl.render import instruction_text
 from dockerdsl.text import literal, live, settle, twins
 from dockerdsl.variables import receive, value_text
 from tests.laws.texts import ANY_TEXTS, BODIES, ENVIRONMENT, ESCAPES, LITERAL_TEXTS, MEANT, NASTY_TEXTS, Meant
@@ -175,6 +176,17 @@ def test_written_json_is_read_back(strings: list[str]) -> None:
     written = words.write_json(strings)
     assert json_array(written) == strings
     assert "\n" not in written
+
+
+@pytest.mark.parametrize("verb", ["cmd", "entrypoint", "shell", "healthcheck"])
+@given(strings=st.lists(LITERAL_TEXTS | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
+@example(strings=['say "hi"'])
+@example(strings=["C:\\new", "$5"])
+def test_an_exec_form_carries_its_arguments(verb: str, strings: list[str]) -> None:
+    assume(not text.NONCHARACTERS.search("".join(strings)) and "\0" not in "".join(strings))
+    (step,) = getattr(Stage(None, "a"), verb)("echo", *strings).steps
+    keyword = "HEALTHCHECK CMD " if verb == "healthcheck" else f"{verb.upper()} "
+    assert json_array(instruction_text(step).removeprefix(keyword)) == ["echo", *strings]
 
 
 @escapes
