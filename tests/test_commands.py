@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dockerdsl import Chain, Script, script, sh
+from dockerdsl import Chain, Script, Stage, script, sh
 from dockerdsl.commands import exec_command, exec_form, plain, run_command, shell_text, stand_alone
 from dockerdsl.errors import InvalidType, InvalidValue, Unspellable
 
@@ -229,3 +229,11 @@ def test_equal_commands_are_equal_wherever_their_handles_come_from() -> None:
 def test_a_heredoc_does_not_begin_in_one_command_of_a_chain_and_end_in_the_next() -> None:
     assert stand_alone(["sort <", "< words"])
     assert not stand_alone(["sort", "cat << words"])
+
+
+@pytest.mark.parametrize("commands", [("make all\nUSER root", "make install"), ("make all", "make install\nUSER root")])
+def test_no_command_of_a_chain_brings_a_line_of_its_own(commands: tuple[str, str]) -> None:
+    for write in (Stage(None, "a").run, sh):
+        with pytest.raises(InvalidValue) as caught:
+            write(*commands)
+        assert caught.value.what == "a command of the chain has several lines, but the shell form is one"
